@@ -1,0 +1,117 @@
+# GNU make; "make" alone lists the targets.
+
+TOP := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+LIB := $(TOP)/t/lib
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+# variables of the command line and the environment reach the scripts, which
+# hold the defaults
+BUILD ?= release
+PREFIX ?= /usr
+
+export BUILD PREFIX DESTDIR
+export PORT RUNDIR LIMITS WORKERS COMPAT LOCAL_DOMAIN DATA DATABASE
+export TESTS JOBS NGX_SRC FUZZ_SECONDS
+
+
+.PHONY: help
+help: ## this list
+	@echo 'Targets:'
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' \
+		$(TOP)/Makefile | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'
+	@echo
+	@echo 'Variables of run and start: PORT=8080 RUNDIR=.run LIMITS=on|off'
+	@echo '  WORKERS=1 COMPAT=docs|4.5|4.6|4.7 LOCAL_DOMAIN=social.example'
+	@echo '  DATA=file.sql[.xz]   that data in place of the demo'
+	@echo '  DATABASE=URI         an existing database, none of its own'
+	@echo 'Others: BUILD=debug|release|sanitize, TESTS="t/30-show.t ..."'
+
+
+.PHONY: deps
+deps: ## install the Debian packages for building, running and testing
+	@sh $(LIB)/deps.sh all
+
+.PHONY: deps-extra
+deps-extra: ## install what the further checks need (Redis, clients, ...)
+	@sh $(LIB)/deps.sh extra
+
+.PHONY: build
+build: ## build the module: .build/ngx_http_statuses_module.so
+	@sh $(LIB)/deps.sh $(if $(filter sanitize,$(BUILD)),sanitize,build)
+	@sh $(LIB)/build.sh module $(BUILD)
+
+
+.PHONY: run
+run: build ## nginx and PostgreSQL with the demo, in the foreground
+	@sh $(LIB)/deps.sh run
+	@bash $(LIB)/server.sh run
+
+.PHONY: start
+start: build ## the same in the background; see RUNDIR/env
+	@sh $(LIB)/deps.sh run
+	@bash $(LIB)/server.sh start
+
+.PHONY: stop
+stop: ## end what start began
+	@bash $(LIB)/server.sh stop
+
+
+.PHONY: test
+test: ## all tests, or those of TESTS
+	@sh $(LIB)/deps.sh test
+	@sh $(LIB)/build.sh module release
+	@bash $(LIB)/test.sh all
+
+.PHONY: test-unit
+test-unit: ## the C unit tests, under ASan and UBSan
+	@sh $(LIB)/deps.sh test
+	@bash $(LIB)/test.sh unit
+
+.PHONY: test-sql
+test-sql: ## the checks of the SQL
+	@sh $(LIB)/deps.sh test
+	@bash $(LIB)/test.sh sql
+
+.PHONY: test-asan
+test-asan: ## the suites on an nginx built with ASan and UBSan
+	@sh $(LIB)/deps.sh test
+	@sh $(LIB)/deps.sh sanitize
+	@sh $(LIB)/build.sh module sanitize
+	@bash $(LIB)/test.sh asan
+
+.PHONY: test-valgrind
+test-valgrind: ## the suites under valgrind
+	@sh $(LIB)/deps.sh valgrind
+	@sh $(LIB)/build.sh module debug
+	@bash $(LIB)/test.sh valgrind
+
+.PHONY: fuzz
+fuzz: ## run the libFuzzer targets, FUZZ_SECONDS=60 each
+	@sh $(LIB)/deps.sh fuzz
+	@bash $(LIB)/test.sh fuzz
+
+.PHONY: lint
+lint: ## style, directions of #include, compiler warnings
+	@sh $(LIB)/deps.sh lint
+	@bash $(LIB)/lint.sh
+
+
+ifneq ($(wildcard $(TOP)/t/bench/run.sh),)
+.PHONY: bench
+bench: build ## the benchmark
+	@sh $(LIB)/deps.sh run
+	@sh $(TOP)/t/bench/run.sh
+endif
+
+
+.PHONY: install
+install: ## the module into nginx's folder, sql/ into PREFIX/share
+	@sh $(LIB)/deps.sh build
+	@sh $(LIB)/build.sh module release
+	@sh $(LIB)/build.sh install
+
+.PHONY: clean
+clean: ## remove what was built
+	@rm -rf $(TOP)/.build
