@@ -1,0 +1,121 @@
+# Expands the markers of a file in sql/ for one schema version.
+#
+# usage: awk -v version=4.7 [-v viewer=1] -v dir=sql/statements -f expand.awk F
+#
+#   line --@4.6+          the line exists from that version on
+#   line --@<4.6          the line exists only before it
+#   line --@viewer        the line exists only in the variant with a viewer
+#   line --@anonymous     ... without one
+#   --@if COND            a block with one of these conditions, up to
+#   --@end
+#   --@let NAME TEXT      from here on {NAME} stands for TEXT
+#   --@include NAME       the file _NAME.sql of "dir", expanded in its place
+#   --@variants V...      for generate.sh: the variants of this statement
+#
+# Comment lines and trailing comments of the sources are dropped from
+# statements (-v comments=0) and kept otherwise.
+
+function holds(cond) {
+    if (cond == "viewer") {
+        return viewer + 0 == 1
+    }
+    if (cond == "anonymous") {
+        return viewer + 0 == 0
+    }
+    if (cond ~ /^[0-9]+\.[0-9]+\+$/) {
+        return version + 0 >= substr(cond, 1, length(cond) - 1) + 0
+    }
+    if (cond ~ /^<[0-9]+\.[0-9]+$/) {
+        return version + 0 < substr(cond, 2) + 0
+    }
+    fail("unknown condition \"" cond "\"")
+}
+
+function fail(why) {
+    print "expand.awk: " file ": " why > "/dev/stderr"
+    failed = 1
+    exit 1
+}
+
+function substitute(line,    name, out) {
+    out = ""
+    while (match(line, /\{[a-z_]+\}/)) {
+        name = substr(line, RSTART + 1, RLENGTH - 2)
+        if (!(name in lets)) {
+            fail("{" name "} was never let")
+        }
+        out = out substr(line, 1, RSTART - 1) lets[name]
+        line = substr(line, RSTART + RLENGTH)
+    }
+    return out line
+}
+
+function expand(path,    line, word, depth, skip, cond, n, rc) {
+    depth = 0
+    skip = 0
+    while ((rc = (getline line < path)) > 0) {
+        if (line ~ /^[ \t]*--@/) {
+            sub(/^[ \t]*--@/, "", line)
+            n = split(line, word, /[ \t]+/)
+            if (word[1] == "if") {
+                depth++
+                if (skip == 0 && !holds(word[2])) {
+                    skip = depth
+                }
+            } else if (word[1] == "end") {
+                if (depth == 0) {
+                    fail("--@end without --@if")
+                }
+                if (skip == depth) {
+                    skip = 0
+                }
+                depth--
+            } else if (skip == 0 && word[1] == "let") {
+                sub(/^let[ \t]+[a-z_]+[ \t]*/, "", line)
+                lets[word[2]] = substitute(line)
+            } else if (skip == 0 && word[1] == "include") {
+                expand(dir "/_" word[2] ".sql")
+            } else if (skip == 0 && word[1] != "variants") {
+                fail("unknown marker --@" word[1])
+            }
+            continue
+        }
+        if (skip) {
+            continue
+        }
+        if (match(line, /[ \t]*--@[^ \t]+[ \t]*$/)) {
+            cond = substr(line, RSTART)
+            sub(/^[ \t]*--@/, "", cond)
+            sub(/[ \t]*$/, "", cond)
+            if (!holds(cond)) {
+                continue
+            }
+            line = substr(line, 1, RSTART - 1)
+        }
+        if (comments == "0") {
+            sub(/^[ \t]*--.*$/, "", line)
+            if (line ~ /^[ \t]*$/) {
+                continue
+            }
+        }
+        print substitute_if(line)
+    }
+    if (rc < 0) {
+        fail("cannot read " path)
+    }
+    close(path)
+    if (depth) {
+        fail("--@if without --@end in " path)
+    }
+}
+
+# braces are common in schema files (array literals): only statements use lets
+function substitute_if(line) {
+    return comments == "0" ? substitute(line) : line
+}
+
+BEGIN {
+    file = ARGV[1]
+    expand(file)
+    exit failed
+}

@@ -1,0 +1,20 @@
+-- Is {s} by {a}, who is visible, to be listed for this viewer?
+-- (spec/reads.md B5)
+--@if anonymous
+    {a}.silenced_at IS NULL
+--@end
+--@if viewer
+    {a}.id = {viewer} OR NOT (
+        EXISTS (
+            SELECT FROM blocks b
+            WHERE b.account_id = {viewer} AND b.target_account_id = {a}.id)
+        OR EXISTS (
+            SELECT FROM mutes m
+            WHERE m.account_id = {viewer} AND m.target_account_id = {a}.id)
+        OR EXISTS (
+            SELECT FROM account_domain_blocks d
+            WHERE d.account_id = {viewer} AND d.domain = {a}.domain)
+        OR ({a}.silenced_at IS NOT NULL AND NOT EXISTS (
+            SELECT FROM follows f
+            WHERE f.account_id = {viewer} AND f.target_account_id = {a}.id)))
+--@end

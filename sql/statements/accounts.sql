@@ -1,0 +1,25 @@
+-- accounts: accounts that a rendered object names but did not bring along
+-- (moved to, author of a card); spec/entities.md 4.
+-- $1 int8[] account ids, $2 text local domain, $3 int8 viewer's account id
+-- lane: fast; replica-safe
+--@variants anonymous viewer
+--@let a a
+--@let ast ast
+--@let u u
+--@let local_domain $2
+--@let viewer $3
+--@let texts
+SELECT a.id AS c_root
+--@include account
+--@if viewer
+    , a.id = $3 AS c_own
+    , EXISTS (
+        SELECT FROM follows vo
+        WHERE vo.account_id = $3 AND vo.target_account_id = a.id)
+        AS c_following
+--@end
+FROM unnest($1::int8[]) AS w (id)
+JOIN accounts a ON a.id = w.id
+LEFT JOIN account_stats ast ON ast.account_id = a.id
+LEFT JOIN users u
+    ON u.account_id = CASE WHEN a.domain IS NULL THEN a.id END

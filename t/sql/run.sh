@@ -1,0 +1,273 @@
+#!/bin/bash
+#
+# Tests of sql/schema and sql/demo, as TAP. Takes no arguments. Starts a
+# PostgreSQL cluster of its own, without network, and removes it at the end;
+# as root the server runs under the account postgres.
+#
+# What must be there is written in columns.txt, indexes.txt and
+# foreign-keys.txt; the other tests are the .sql files of this folder. Each
+# line that they print is one result, "ok - NAME" or "not ok - NAME", or a
+# remark that begins with "#".
+
+set -u -o pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+versions="4.5 4.6 4.7"
+count=0
+failed=0
+dir=
+
+bail() {
+    echo "Bail out! $*"
+    exit 255
+}
+
+# result 0|1 NAME
+result() {
+    count=$((count + 1))
+
+    if [ "$1" -eq 0 ]; then
+        echo "ok $count - $2"
+    else
+        echo "not ok $count - $2"
+        failed=$((failed + 1))
+    fi
+}
+
+skip() {
+    count=$((count + 1))
+    echo "ok $count - $1 # SKIP $2"
+}
+
+# prints a file as remarks
+remark() {
+    sed 's/^/# /' "$1"
+}
+
+# gives the results that a test printed their numbers
+collect() {
+    local line
+
+    while IFS= read -r line; do
+        case "$line" in
+        "ok - "*)       result 0 "${line#ok - }" ;;
+        "not ok - "*)   result 1 "${line#not ok - }" ;;
+        "#"*)           echo "$line" ;;
+        "")             ;;
+        *)              result 1 "unexpected output: $line" ;;
+        esac
+    done < "$1"
+}
+
+server() {
+    (cd / && exec ${as:-} "$@") < /dev/null >> "$dir/server.log" 2>&1
+}
+
+cleanup() {
+    trap - EXIT
+
+    if [ -n "$dir" ]; then
+        if [ -e "$dir/data/postmaster.pid" ]; then
+            server "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop
+        fi
+        rm -rf "$dir"
+    fi
+}
+
+start() {
+    local place free
+
+    bin=$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | sort -V | tail -n 1)
+    if [ -z "$bin" ]; then
+        bin=$(dirname "$(command -v initdb)") || bail "no PostgreSQL server"
+    fi
+    [ -x "$bin/initdb" ] || bail "no PostgreSQL server in $bin"
+
+    # in memory if there is room for it; a socket's path has to be short
+    place=/tmp
+    free=$(df -Pk /dev/shm 2> /dev/null | awk 'NR == 2 { print $4 }')
+    if [ -w /dev/shm ] && [ "${free:-0}" -gt 524288 ]; then
+        place=/dev/shm
+    fi
+
+    trap cleanup EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+
+    dir=$(mktemp -d "$place/statuses-sql.XXXXXX") || bail "no directory"
+    as=
+    : > "$dir/server.log"
+
+    if [ "$(id -u)" -eq 0 ]; then
+        id postgres > /dev/null 2>&1 || bail "no account postgres"
+        chown postgres "$dir" "$dir/server.log"
+        as="runuser -u postgres --"
+    fi
+
+    server "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 \
+        --locale=C.UTF-8 --no-sync \
+        || { remark "$dir/server.log"; bail "initdb failed"; }
+    server "$bin/pg_ctl" -D "$dir/data" -w -t 60 -l "$dir/postgres.log" \
+        -o "-c listen_addresses='' -k $dir -c fsync=off" \
+        -o "-c synchronous_commit=off -c full_page_writes=off" \
+        -o "-c autovacuum=off -c jit=off -c shared_buffers=32MB" start \
+        || { remark "$dir/server.log"; bail "the server does not start"; }
+}
+
+sql() {
+    "$bin/psql" -XqAt -v ON_ERROR_STOP=1 -h "$dir" -U postgres -d "$@"
+}
+
+# load DATABASE VERSION FOLDER: the files of a folder in the order of names
+load() {
+    local file
+
+    for file in "$root/sql/$3"/*.sql; do
+        awk -v version="$2" -f "$root/sql/expand.awk" "$file" \
+            | sql "$1" > /dev/null 2> "$dir/errors" \
+            || { echo "# ${file#"$root/"}"; remark "$dir/errors"; return 1; }
+    done
+}
+
+# unpack FILE: the text of a file that may be packed
+unpack() {
+    case "$1" in
+    *.xz)   xz -dc "$1" ;;
+    *)      cat "$1" ;;
+    esac
+}
+
+# suite DATABASE VERSION FILE
+suite() {
+    local name
+
+    name=$(basename "$3" .sql)
+    if sql "$1" -v version="$2" -f "$here/tap.psql" -f "$3" \
+        > "$dir/results" 2> "$dir/errors"
+    then
+        collect "$dir/results"
+        result 0 "$2 $name: ran to its end"
+    else
+        collect "$dir/results"
+        remark "$dir/errors"
+        result 1 "$2 $name: ran to its end"
+    fi
+}
+
+# catalog DATABASE VERSION: each table against the three lists
+catalog() {
+    local list
+
+    sql "$1" -f "$here/catalog.psql" > "$dir/actual" \
+        || { result 1 "$2 catalog"; return; }
+
+    for list in columns indexes foreign-keys; do
+        awk -F'|' -v v="$2" -v kind="$list" '
+            /^#/ || NF == 0 { next }
+            v + 0 >= $(NF - 1) + 0 && v + 0 <= $NF + 0 {
+                line = $1 "|" kind
+                for (i = 2; i <= NF - 2; i++) {
+                    line = line "|" $i
+                }
+                print line
+            }' "$here/$list.txt"
+    done > "$dir/expected"
+
+    awk -F'|' -v v="$2" '
+        NR == FNR { want[$0] = 1; tables[$1] = 1; next }
+        { have[$0] = 1 }
+        END {
+            for (line in want) {
+                if (!(line in have)) {
+                    split(line, f, "|")
+                    wrong[f[1]] = wrong[f[1]] "# missing: " line "\n"
+                }
+            }
+            for (line in have) {
+                split(line, f, "|")
+                if (f[1] in tables && !(line in want)) {
+                    wrong[f[1]] = wrong[f[1]] "# not wanted: " line "\n"
+                }
+            }
+            for (table in tables) {
+                print (table in wrong ? "not ok" : "ok") \
+                      " - " v " table " table
+                printf "%s", wrong[table]
+            }
+        }' "$dir/expected" "$dir/actual" > "$dir/results"
+    collect "$dir/results"
+}
+
+# the rows of a database; \restrict has a random word in each dump
+content() {
+    "$bin/pg_dump" -h "$dir" -U postgres -a "$1" 2> /dev/null \
+        | sed '/^\\\(un\)\{0,1\}restrict/d'
+}
+
+clone() {
+    sql postgres -c "CREATE DATABASE $2 TEMPLATE $1"
+}
+
+
+[ -f "$root/sql/expand.awk" ] || bail "sql/expand.awk is missing"
+start
+
+# every shape of the schema, and the demo in each
+for v in $versions; do
+    name=${v/./}
+
+    sql postgres -c "CREATE DATABASE schema$name"
+    load "schema$name" "$v" schema
+    rc=$?
+    result $rc "$v schema loads"
+    [ $rc -eq 0 ] || continue
+
+    catalog "schema$name" "$v"
+    clone "schema$name" "demo$name"
+    suite "schema$name" "$v" "$here/ids.sql"
+    suite "schema$name" "$v" "$here/seeds.sql"
+
+    load "demo$name" "$v" demo
+    rc=$?
+    result $rc "$v demo loads"
+    [ $rc -eq 0 ] || continue
+
+    suite "demo$name" "$v" "$here/demo.sql"
+    suite "demo$name" "$v" "$here/counters.sql"
+    suite "demo$name" "$v" "$here/conflicts.sql"
+done
+
+salt="SELECT substring(prosrc FROM '[0-9a-f]{32}') FROM pg_proc
+       WHERE proname = 'timestamp_id'"
+[ "$(sql schema46 -c "$salt")" != "$(sql schema47 -c "$salt")" ]
+result $? "two databases have two salts"
+
+# the seeds a second time leave everything as it is
+before=$(content schema47)
+awk -v version=4.7 -f "$root/sql/expand.awk" "$root/sql/schema/90-seeds.sql" \
+    | sql schema47
+rc=$?
+[ $rc -eq 0 ] && [ -n "$before" ] && [ "$before" = "$(content schema47)" ]
+result $? "the seeds load twice"
+
+# the rows of recorded servers, each file on top of those before it
+clone schema47 golden
+for file in seeds-4.7.sql fixture-4.7.sql.xz fixture-more-4.7.sql.xz; do
+    if [ ! -f "$root/t/golden/$file" ]; then
+        skip "4.7 takes $file" "not there"
+        continue
+    fi
+
+    if unpack "$root/t/golden/$file" | sql golden > /dev/null 2> "$dir/errors"
+    then
+        result 0 "4.7 takes $file"
+    else
+        result 1 "4.7 takes $file"
+        remark "$dir/errors"
+    fi
+done
+
+echo "1..$count"
+[ "$failed" -eq 0 ]
