@@ -1,0 +1,134 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+/*
+ * CustomEmoji (spec/entities.md 9).
+ */
+
+#include "entity/entity.h"
+#include "pg/row.h"
+#include "text/emoji.h"
+
+
+/* elements of the column "emojis" */
+
+enum {
+    emoji_id = 0,
+    emoji_shortcode,
+    emoji_file_name,
+    emoji_schema_version,
+    emoji_visible,
+    emoji_domain,
+    emoji_n
+};
+
+
+static void ngx_http_statuses_emoji_one(ngx_http_statuses_render_t *rd,
+    ngx_str_t *e);
+
+
+void
+ngx_http_statuses_emoji_write(ngx_http_statuses_render_t *rd,
+    ngx_str_t *emojis, ngx_str_t *texts, ngx_uint_t ntexts)
+{
+    size_t                     pos;
+    ngx_str_t                 *v;
+    ngx_uint_t                 i, n, width, shown;
+    ngx_array_t                rows;
+    statuses_str_t             text, code;
+    ngx_http_statuses_json_t  *j;
+
+    j = &rd->json;
+
+    if (emojis->len <= 2
+        || ngx_http_statuses_row_array(rd->pool, emojis, &rows, &width)
+           != NGX_OK
+        || width != emoji_n)
+    {
+        ngx_http_statuses_json_lit(j, "[]");
+        return;
+    }
+
+    ngx_http_statuses_json_lit(j, "[");
+
+    shown = 0;
+    v = rows.elts;
+
+    for (i = 0; i < ntexts; i++) {
+        text.data = (char *) texts[i].data;
+        text.len = texts[i].len;
+        pos = 0;
+
+        while (statuses_emoji_next(text, &pos, &code)) {
+
+            for (n = 0; n < rows.nelts; n += emoji_n) {
+                if (v[n + emoji_shortcode].len == code.len
+                    && ngx_memcmp(v[n + emoji_shortcode].data, code.data,
+                                  code.len)
+                       == 0)
+                {
+                    break;
+                }
+            }
+
+            if (n >= rows.nelts) {
+                continue;
+            }
+
+            if (shown++) {
+                ngx_http_statuses_json_lit(j, ",");
+            }
+
+            ngx_http_statuses_emoji_one(rd, &v[n]);
+
+            /* each is listed once, where it comes first */
+
+            v[n + emoji_shortcode].len = 0;
+        }
+    }
+
+    ngx_http_statuses_json_lit(j, "]");
+}
+
+
+static void
+ngx_http_statuses_emoji_one(ngx_http_statuses_render_t *rd, ngx_str_t *e)
+{
+    ngx_uint_t                 cached;
+    ngx_http_statuses_json_t  *j;
+
+    j = &rd->json;
+
+    cached = e[emoji_domain].data != NULL
+             && ngx_http_statuses_row_int(&e[emoji_schema_version], 0) >= 1;
+
+    ngx_http_statuses_json_lit(j, "{\"shortcode\":");
+    ngx_http_statuses_json_string(j, e[emoji_shortcode].data,
+                                  e[emoji_shortcode].len);
+
+    ngx_http_statuses_json_lit(j, ",\"url\":\"");
+
+    if (e[emoji_file_name].len) {
+        ngx_http_statuses_url_file(rd, "custom_emojis/images", &e[emoji_id],
+                                   "original", &e[emoji_file_name], cached,
+                                   NULL);
+    } else {
+        ngx_http_statuses_url_missing(rd, "images", "original");
+    }
+
+    ngx_http_statuses_json_lit(j, "\",\"static_url\":\"");
+
+    if (e[emoji_file_name].len) {
+        ngx_http_statuses_url_file(rd, "custom_emojis/images", &e[emoji_id],
+                                   "static", &e[emoji_file_name], cached,
+                                   "png");
+    } else {
+        ngx_http_statuses_url_missing(rd, "images", "static");
+    }
+
+    ngx_http_statuses_json_lit(j, "\",\"visible_in_picker\":");
+    ngx_http_statuses_json_bool(j,
+                                ngx_http_statuses_is_true(&e[emoji_visible]));
+    ngx_http_statuses_json_lit(j, "}");
+}

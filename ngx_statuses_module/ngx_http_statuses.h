@@ -1,0 +1,185 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+#ifndef _NGX_HTTP_STATUSES_H_INCLUDED_
+#define _NGX_HTTP_STATUSES_H_INCLUDED_
+
+
+#include <ngx_config.h>
+#include <ngx_core.h>
+#include <ngx_http.h>
+
+
+/*
+ * The return codes of all stages are one small language:
+ *
+ *   NGX_OK        go on with the next stage
+ *   NGX_AGAIN     parked: exactly one waker and one timeout are armed
+ *   NGX_DONE      the body (ctx->out) is ready, go on with the response
+ *   NGX_DECLINED  the location's own handler answers, ctx->decline says why
+ *   NGX_ERROR     our fault: declined if allowed, else 503 with Retry-After
+ *   >= 400        a JSON error with this status and ctx->error as its text
+ */
+
+
+/* statuses that nginx has no names for */
+
+#define NGX_HTTP_STATUSES_NOT_ACCEPTABLE     406
+#define NGX_HTTP_STATUSES_UNPROCESSABLE      422
+
+
+/* wire versions; "docs" is 4.7 with the documented error texts */
+
+#define NGX_HTTP_STATUSES_4_5                405
+#define NGX_HTTP_STATUSES_4_6                406
+#define NGX_HTTP_STATUSES_4_7                407
+#define NGX_HTTP_STATUSES_DOCS               499
+
+
+/* reasons to decline, and the bits of statuses_fallback */
+
+#define NGX_HTTP_STATUSES_FB_OFF             0x0002
+#define NGX_HTTP_STATUSES_FB_UNSUPPORTED     0x0004
+#define NGX_HTTP_STATUSES_FB_DISABLED        0x0008
+#define NGX_HTTP_STATUSES_FB_ERROR           0x0010
+#define NGX_HTTP_STATUSES_FB_TIMEOUT         0x0020
+#define NGX_HTTP_STATUSES_FB_OVERLOAD        0x0040
+
+
+#define NGX_HTTP_STATUSES_BATCH_MAX          20
+
+
+/* bits of statuses_methods; nginx's own are r->method */
+
+#define NGX_HTTP_STATUSES_READS              (NGX_HTTP_GET|NGX_HTTP_HEAD)
+#define NGX_HTTP_STATUSES_UPDATES            (NGX_HTTP_PUT|NGX_HTTP_PATCH)
+
+
+typedef struct ngx_http_statuses_ctx_s   ngx_http_statuses_ctx_t;
+typedef struct ngx_http_statuses_op_s    ngx_http_statuses_op_t;
+typedef struct ngx_http_statuses_db_s    ngx_http_statuses_db_t;
+typedef struct ngx_http_statuses_job_s   ngx_http_statuses_job_t;
+
+
+/*
+ * Lanes keep slow statements from delaying fast ones: a pipeline answers in
+ * order, so whoever shares a connection waits for those before.
+ */
+
+typedef enum {
+    ngx_http_statuses_lane_fast = 0,
+    ngx_http_statuses_lane_slow,
+    ngx_http_statuses_lane_write,
+    ngx_http_statuses_lane_max
+} ngx_http_statuses_lane_e;
+
+
+typedef struct ngx_http_statuses_auth_conf_s {
+    struct ngx_http_statuses_zone_s  *zone;
+    ngx_msec_t                        valid;
+    ngx_msec_t                        negative;   /* of unknown tokens */
+} ngx_http_statuses_auth_conf_t;
+
+
+typedef struct {
+    ngx_array_t                    databases;  /* ngx_http_statuses_db_t * */
+    ngx_http_statuses_auth_conf_t *auth;       /* NULL: no token cache */
+    void                          *pools;      /* of this worker process */
+    ngx_uint_t                     enabled;    /* "statuses on" somewhere */
+} ngx_http_statuses_main_conf_t;
+
+
+typedef struct {
+    ngx_str_t                      local_domain;
+    ngx_str_t                      web_domain;
+    ngx_str_t                      base_url;
+    ngx_str_t                      media_base_url;
+} ngx_http_statuses_srv_conf_t;
+
+
+typedef struct {
+    ngx_flag_t                     enable;
+    ngx_uint_t                     methods;
+    ngx_uint_t                     operations;  /* bits of group */
+    ngx_uint_t                     fallback;
+    ngx_uint_t                     compat;
+    ngx_http_statuses_db_t        *primary;
+} ngx_http_statuses_loc_conf_t;
+
+
+/* who asks; account_id 0 is an anonymous viewer */
+
+typedef struct {
+    int64_t                        account_id;
+    int64_t                        user_id;
+    int64_t                        token_id;
+    int64_t                        application_id;
+} ngx_http_statuses_viewer_t;
+
+
+/* a token's row and its owner's (spec/reads.md A2, A6); id 0: unknown */
+
+typedef struct {
+    int64_t                        id;
+    int64_t                        application_id;
+    int64_t                        user_id;
+    int64_t                        account_id;
+    int64_t                        revoked_at;    /* Unix time, 0: never */
+    int64_t                        expires_at;
+    uint32_t                       scopes;
+    unsigned                       confirmed:1;
+    unsigned                       approved:1;
+    unsigned                       disabled:1;    /* or moved, memorial … */
+    unsigned                       unavailable:1;
+} ngx_http_statuses_token_t;
+
+
+struct ngx_http_statuses_ctx_s {
+    ngx_http_request_t            *request;
+    const ngx_http_statuses_op_t  *op;
+    ngx_uint_t                     stage;
+
+    int64_t                        id[2];     /* of the path */
+
+    /* parameters, as the operation wants them */
+    ngx_str_t                      token_param;   /* outside the header */
+    int64_t                       *ids;           /* of batch, distinct */
+    ngx_uint_t                     nids;          /* one over the limit: many */
+
+    /* who asks, and the refusal that waits for the lookup of a status */
+    void                          *auth;
+    ngx_http_statuses_token_t      token;
+    ngx_http_statuses_viewer_t     viewer;
+    ngx_int_t                      verdict;
+    const char                    *verdict_error;
+    ngx_str_t                      authenticate;  /* WWW-Authenticate */
+
+    /* pg */
+    ngx_http_statuses_job_t       *job;
+    ngx_uint_t                     round;
+
+    /* what the operation keeps between its stages */
+    void                          *data;
+
+    /* the answer */
+    ngx_chain_t                   *out;
+    off_t                          length;
+    const char                    *error;
+    ngx_str_t                      etag;
+
+    ngx_uint_t                     decline;   /* NGX_HTTP_STATUSES_FB_… */
+
+    unsigned                       body_read:1;
+    unsigned                       waiting_body:1;
+    unsigned                       retry_after:1;
+    unsigned                       no_authorization:1;  /* not in Vary */
+    unsigned                       middleware:1;        /* D7: before Rails */
+    unsigned                       answered:1;
+};
+
+
+extern ngx_module_t  ngx_http_statuses_module;
+
+
+#endif /* _NGX_HTTP_STATUSES_H_INCLUDED_ */

@@ -1,0 +1,313 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+#include "ngx_http_statuses_conf.h"
+#include "operation/operation.h"
+#include "pg/database.h"
+
+
+typedef struct {
+    ngx_str_t   name;
+    ngx_uint_t  mask;
+} ngx_http_statuses_name_t;
+
+
+static ngx_http_statuses_name_t  ngx_http_statuses_operation_names[] = {
+    { ngx_string("all"), NGX_HTTP_STATUSES_OP_ALL },
+    { ngx_string("read"), NGX_HTTP_STATUSES_OP_READS },
+    { ngx_string("show"), NGX_HTTP_STATUSES_OP_SHOW },
+    { ngx_string("batch"), NGX_HTTP_STATUSES_OP_BATCH },
+    { ngx_string("context"), NGX_HTTP_STATUSES_OP_CONTEXT },
+    { ngx_string("history"), NGX_HTTP_STATUSES_OP_HISTORY },
+    { ngx_string("source"), NGX_HTTP_STATUSES_OP_SOURCE },
+    { ngx_string("favourited_by"), NGX_HTTP_STATUSES_OP_FAVOURITED_BY },
+    { ngx_string("reblogged_by"), NGX_HTTP_STATUSES_OP_REBLOGGED_BY },
+    { ngx_string("quotes"), NGX_HTTP_STATUSES_OP_QUOTES },
+    { ngx_string("card"), NGX_HTTP_STATUSES_OP_CARD },
+    { ngx_string("scheduled"), NGX_HTTP_STATUSES_OP_SCHEDULED },
+    { ngx_string("create"), NGX_HTTP_STATUSES_OP_CREATE },
+    { ngx_string("edit"), NGX_HTTP_STATUSES_OP_EDIT },
+    { ngx_string("delete"), NGX_HTTP_STATUSES_OP_DELETE },
+    { ngx_string("favourite"), NGX_HTTP_STATUSES_OP_FAVOURITE },
+    { ngx_string("reblog"), NGX_HTTP_STATUSES_OP_REBLOG },
+    { ngx_string("bookmark"), NGX_HTTP_STATUSES_OP_BOOKMARK },
+    { ngx_string("mute"), NGX_HTTP_STATUSES_OP_MUTE },
+    { ngx_string("pin"), NGX_HTTP_STATUSES_OP_PIN },
+    { ngx_string("policy"), NGX_HTTP_STATUSES_OP_POLICY },
+    { ngx_string("revoke"), NGX_HTTP_STATUSES_OP_REVOKE },
+    { ngx_string("translate"), NGX_HTTP_STATUSES_OP_TRANSLATE },
+    { ngx_null_string, 0 }
+};
+
+
+static ngx_http_statuses_name_t  ngx_http_statuses_fallback_names[] = {
+    { ngx_string("unsupported"), NGX_HTTP_STATUSES_FB_UNSUPPORTED },
+    { ngx_string("disabled"), NGX_HTTP_STATUSES_FB_DISABLED },
+    { ngx_string("error"), NGX_HTTP_STATUSES_FB_ERROR },
+    { ngx_string("timeout"), NGX_HTTP_STATUSES_FB_TIMEOUT },
+    { ngx_string("overload"), NGX_HTTP_STATUSES_FB_OVERLOAD },
+    { ngx_string("off"), NGX_HTTP_STATUSES_FB_OFF },
+    { ngx_null_string, 0 }
+};
+
+
+static ngx_uint_t
+ngx_http_statuses_conf_mask(ngx_http_statuses_name_t *names, ngx_str_t *value)
+{
+    for ( /* void */ ; names->name.len; names++) {
+        if (names->name.len == value->len
+            && ngx_strncmp(names->name.data, value->data, value->len) == 0)
+        {
+            return names->mask;
+        }
+    }
+
+    return 0;
+}
+
+
+/* statuses_operations all | read | [-]operation ...; */
+
+char *
+ngx_http_statuses_conf_operations(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf)
+{
+    ngx_http_statuses_loc_conf_t *slcf = conf;
+
+    ngx_str_t   *value, name;
+    ngx_uint_t   i, mask, minus, operations;
+
+    if (slcf->operations != NGX_CONF_UNSET_UINT) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    /* a list that only takes away starts from all */
+
+    operations = (value[1].data[0] == '-') ? NGX_HTTP_STATUSES_OP_ALL : 0;
+
+    for (i = 1; i < cf->args->nelts; i++) {
+        name = value[i];
+        minus = (name.data[0] == '-');
+
+        if (minus) {
+            name.data++;
+            name.len--;
+        }
+
+        mask = ngx_http_statuses_conf_mask(ngx_http_statuses_operation_names,
+                                           &name);
+        if (mask == 0) {
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                               "invalid operation \"%V\"", &value[i]);
+            return NGX_CONF_ERROR;
+        }
+
+        if (minus) {
+            operations &= ~mask;
+
+        } else {
+            operations |= mask;
+        }
+    }
+
+    slcf->operations = operations;
+
+    return NGX_CONF_OK;
+}
+
+
+/* statuses_fallback reason ... | off; */
+
+char *
+ngx_http_statuses_conf_fallback(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_statuses_loc_conf_t *slcf = conf;
+
+    ngx_str_t   *value;
+    ngx_uint_t   i, mask;
+
+    if (slcf->fallback != NGX_CONF_UNSET_UINT) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+    slcf->fallback = 0;
+
+    for (i = 1; i < cf->args->nelts; i++) {
+        mask = ngx_http_statuses_conf_mask(ngx_http_statuses_fallback_names,
+                                           &value[i]);
+
+        if (mask == 0 || (slcf->fallback & mask)
+            || (mask == NGX_HTTP_STATUSES_FB_OFF && cf->args->nelts > 2))
+        {
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                               "invalid parameter \"%V\"", &value[i]);
+            return NGX_CONF_ERROR;
+        }
+
+        slcf->fallback |= mask;
+    }
+
+    return NGX_CONF_OK;
+}
+
+
+/* statuses_primary name; */
+
+char *
+ngx_http_statuses_conf_database(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_str_t                       *value;
+    ngx_http_statuses_db_t         **dbp, *db;
+    ngx_http_statuses_main_conf_t   *smcf;
+
+    dbp = (ngx_http_statuses_db_t **) ((char *) conf + cmd->offset);
+
+    if (*dbp != NGX_CONF_UNSET_PTR) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    smcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_statuses_module);
+
+    db = ngx_http_statuses_database_find(smcf, &value[1]);
+
+    if (db == NULL) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "unknown database \"%V\", statuses_database must "
+                           "come before", &value[1]);
+        return NGX_CONF_ERROR;
+    }
+
+    *dbp = db;
+
+    return NGX_CONF_OK;
+}
+
+
+/* a name as it appears in handles and hosts: lower case, without scheme */
+
+char *
+ngx_http_statuses_conf_domain(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_str_t   *value, *field;
+    ngx_uint_t   i;
+
+    field = (ngx_str_t *) ((char *) conf + cmd->offset);
+
+    if (field->data) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    if (value[1].len == 0) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "invalid name \"\"");
+        return NGX_CONF_ERROR;
+    }
+
+    for (i = 0; i < value[1].len; i++) {
+        if (value[1].data[i] <= ' ' || ngx_strchr("/@\"\\<>", value[1].data[i]))
+        {
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "invalid name \"%V\"",
+                               &value[1]);
+            return NGX_CONF_ERROR;
+        }
+    }
+
+    ngx_strlow(value[1].data, value[1].data, value[1].len);
+
+    *field = value[1];
+
+    return NGX_CONF_OK;
+}
+
+
+/* an absolute URL; a slash at its end is dropped */
+
+char *
+ngx_http_statuses_conf_url(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_str_t   *value, *field;
+    ngx_uint_t   i;
+
+    field = (ngx_str_t *) ((char *) conf + cmd->offset);
+
+    if (field->data) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    if (ngx_strncmp(value[1].data, "https://", 8) != 0
+        && ngx_strncmp(value[1].data, "http://", 7) != 0)
+    {
+        goto invalid;
+    }
+
+    for (i = 0; i < value[1].len; i++) {
+        if (value[1].data[i] <= ' ' || ngx_strchr("\"\\<>?#", value[1].data[i]))
+        {
+            goto invalid;
+        }
+    }
+
+    while (value[1].data[value[1].len - 1] == '/') {
+        value[1].len--;
+    }
+
+    if (value[1].data[value[1].len - 1] == ':') {
+        goto invalid;
+    }
+
+    *field = value[1];
+
+    return NGX_CONF_OK;
+
+invalid:
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "invalid URL \"%V\"", &value[1]);
+
+    return NGX_CONF_ERROR;
+}
+
+
+char *
+ngx_http_statuses_conf_names(ngx_conf_t *cf,
+    ngx_http_statuses_srv_conf_t *conf)
+{
+    u_char  *p;
+
+    if (conf->web_domain.len == 0) {
+        conf->web_domain = conf->local_domain;
+    }
+
+    if (conf->base_url.len == 0 && conf->web_domain.len) {
+        p = ngx_pnalloc(cf->pool, sizeof("https://") - 1
+                                  + conf->web_domain.len);
+        if (p == NULL) {
+            return NGX_CONF_ERROR;
+        }
+
+        conf->base_url.data = p;
+        conf->base_url.len = ngx_sprintf(p, "https://%V", &conf->web_domain)
+                             - p;
+    }
+
+    if (conf->media_base_url.len == 0 && conf->base_url.len) {
+        p = ngx_pnalloc(cf->pool, conf->base_url.len + sizeof("/system") - 1);
+        if (p == NULL) {
+            return NGX_CONF_ERROR;
+        }
+
+        conf->media_base_url.data = p;
+        conf->media_base_url.len = ngx_sprintf(p, "%V/system", &conf->base_url)
+                                   - p;
+    }
+
+    return NGX_CONF_OK;
+}

@@ -1,0 +1,354 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+#include "ngx_http_statuses_conf.h"
+#include "gate/auth.h"
+#include "operation/operation.h"
+#include "pg/database.h"
+#include "pg/pool.h"
+#include "request/request.h"
+
+
+static void *ngx_http_statuses_create_main_conf(ngx_conf_t *cf);
+static void *ngx_http_statuses_create_srv_conf(ngx_conf_t *cf);
+static char *ngx_http_statuses_merge_srv_conf(ngx_conf_t *cf, void *parent,
+    void *child);
+static void *ngx_http_statuses_create_loc_conf(ngx_conf_t *cf);
+static char *ngx_http_statuses_merge_loc_conf(ngx_conf_t *cf, void *parent,
+    void *child);
+static ngx_int_t ngx_http_statuses_init(ngx_conf_t *cf);
+static ngx_int_t ngx_http_statuses_init_process(ngx_cycle_t *cycle);
+static void ngx_http_statuses_exit_process(ngx_cycle_t *cycle);
+
+
+static ngx_conf_bitmask_t  ngx_http_statuses_methods[] = {
+    { ngx_string("GET"), NGX_HTTP_STATUSES_READS },
+    { ngx_string("POST"), NGX_HTTP_POST },
+    { ngx_string("PUT"), NGX_HTTP_STATUSES_UPDATES },
+    { ngx_string("DELETE"), NGX_HTTP_DELETE },
+    { ngx_string("OPTIONS"), NGX_HTTP_OPTIONS },
+    { ngx_null_string, 0 }
+};
+
+
+static ngx_conf_enum_t  ngx_http_statuses_compat[] = {
+    { ngx_string("docs"), NGX_HTTP_STATUSES_DOCS },
+    { ngx_string("4.5"), NGX_HTTP_STATUSES_4_5 },
+    { ngx_string("4.6"), NGX_HTTP_STATUSES_4_6 },
+    { ngx_string("4.7"), NGX_HTTP_STATUSES_4_7 },
+    { ngx_null_string, 0 }
+};
+
+
+static ngx_command_t  ngx_http_statuses_commands[] = {
+
+    { ngx_string("statuses_database"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_BLOCK|NGX_CONF_TAKE1,
+      ngx_http_statuses_database_block,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("statuses_token_zone"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_1MORE,
+      ngx_http_statuses_auth_zone,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("statuses"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, enable),
+      NULL },
+
+    { ngx_string("statuses_methods"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
+      ngx_conf_set_bitmask_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, methods),
+      &ngx_http_statuses_methods },
+
+    { ngx_string("statuses_operations"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
+      ngx_http_statuses_conf_operations,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("statuses_fallback"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
+      ngx_http_statuses_conf_fallback,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("statuses_compat"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_enum_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, compat),
+      &ngx_http_statuses_compat },
+
+    { ngx_string("statuses_primary"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_http_statuses_conf_database,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, primary),
+      NULL },
+
+    { ngx_string("statuses_local_domain"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE1,
+      ngx_http_statuses_conf_domain,
+      NGX_HTTP_SRV_CONF_OFFSET,
+      offsetof(ngx_http_statuses_srv_conf_t, local_domain),
+      NULL },
+
+    { ngx_string("statuses_web_domain"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE1,
+      ngx_http_statuses_conf_domain,
+      NGX_HTTP_SRV_CONF_OFFSET,
+      offsetof(ngx_http_statuses_srv_conf_t, web_domain),
+      NULL },
+
+    { ngx_string("statuses_base_url"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE1,
+      ngx_http_statuses_conf_url,
+      NGX_HTTP_SRV_CONF_OFFSET,
+      offsetof(ngx_http_statuses_srv_conf_t, base_url),
+      NULL },
+
+    { ngx_string("statuses_media_base_url"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE1,
+      ngx_http_statuses_conf_url,
+      NGX_HTTP_SRV_CONF_OFFSET,
+      offsetof(ngx_http_statuses_srv_conf_t, media_base_url),
+      NULL },
+
+      ngx_null_command
+};
+
+
+static ngx_http_module_t  ngx_http_statuses_module_ctx = {
+    NULL,                                  /* preconfiguration */
+    ngx_http_statuses_init,                /* postconfiguration */
+
+    ngx_http_statuses_create_main_conf,    /* create main configuration */
+    NULL,                                  /* init main configuration */
+
+    ngx_http_statuses_create_srv_conf,     /* create server configuration */
+    ngx_http_statuses_merge_srv_conf,      /* merge server configuration */
+
+    ngx_http_statuses_create_loc_conf,     /* create location configuration */
+    ngx_http_statuses_merge_loc_conf       /* merge location configuration */
+};
+
+
+ngx_module_t  ngx_http_statuses_module = {
+    NGX_MODULE_V1,
+    &ngx_http_statuses_module_ctx,         /* module context */
+    ngx_http_statuses_commands,            /* module directives */
+    NGX_HTTP_MODULE,                       /* module type */
+    NULL,                                  /* init master */
+    NULL,                                  /* init module */
+    ngx_http_statuses_init_process,        /* init process */
+    NULL,                                  /* init thread */
+    NULL,                                  /* exit thread */
+    ngx_http_statuses_exit_process,        /* exit process */
+    NULL,                                  /* exit master */
+    NGX_MODULE_V1_PADDING
+};
+
+
+static void *
+ngx_http_statuses_create_main_conf(ngx_conf_t *cf)
+{
+    ngx_http_statuses_main_conf_t  *smcf;
+
+    smcf = ngx_pcalloc(cf->pool, sizeof(ngx_http_statuses_main_conf_t));
+    if (smcf == NULL) {
+        return NULL;
+    }
+
+    if (ngx_array_init(&smcf->databases, cf->pool, 2,
+                       sizeof(ngx_http_statuses_db_t *))
+        != NGX_OK)
+    {
+        return NULL;
+    }
+
+    return smcf;
+}
+
+
+static void *
+ngx_http_statuses_create_srv_conf(ngx_conf_t *cf)
+{
+    /*
+     * set by ngx_pcalloc():
+     *
+     *     conf->local_domain = { 0, NULL };
+     *     conf->web_domain = { 0, NULL };
+     *     conf->base_url = { 0, NULL };
+     *     conf->media_base_url = { 0, NULL };
+     */
+
+    return ngx_pcalloc(cf->pool, sizeof(ngx_http_statuses_srv_conf_t));
+}
+
+
+static char *
+ngx_http_statuses_merge_srv_conf(ngx_conf_t *cf, void *parent, void *child)
+{
+    ngx_http_statuses_srv_conf_t *prev = parent;
+    ngx_http_statuses_srv_conf_t *conf = child;
+
+    ngx_conf_merge_str_value(conf->local_domain, prev->local_domain, "");
+    ngx_conf_merge_str_value(conf->web_domain, prev->web_domain, "");
+    ngx_conf_merge_str_value(conf->base_url, prev->base_url, "");
+    ngx_conf_merge_str_value(conf->media_base_url, prev->media_base_url, "");
+
+    return ngx_http_statuses_conf_names(cf, conf);
+}
+
+
+static void *
+ngx_http_statuses_create_loc_conf(ngx_conf_t *cf)
+{
+    ngx_http_statuses_loc_conf_t  *conf;
+
+    conf = ngx_pcalloc(cf->pool, sizeof(ngx_http_statuses_loc_conf_t));
+    if (conf == NULL) {
+        return NULL;
+    }
+
+    /*
+     * set by ngx_pcalloc():
+     *
+     *     conf->methods = 0;
+     */
+
+    conf->enable = NGX_CONF_UNSET;
+    conf->operations = NGX_CONF_UNSET_UINT;
+    conf->fallback = NGX_CONF_UNSET_UINT;
+    conf->compat = NGX_CONF_UNSET_UINT;
+    conf->primary = NGX_CONF_UNSET_PTR;
+
+    return conf;
+}
+
+
+static char *
+ngx_http_statuses_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
+{
+    ngx_http_statuses_loc_conf_t *prev = parent;
+    ngx_http_statuses_loc_conf_t *conf = child;
+
+    ngx_http_statuses_srv_conf_t   *sscf;
+    ngx_http_statuses_main_conf_t  *smcf;
+
+    ngx_conf_merge_value(conf->enable, prev->enable, 0);
+    ngx_conf_merge_bitmask_value(conf->methods, prev->methods,
+                                 (NGX_CONF_BITMASK_SET|NGX_HTTP_STATUSES_READS
+                                  |NGX_HTTP_POST|NGX_HTTP_STATUSES_UPDATES
+                                  |NGX_HTTP_DELETE|NGX_HTTP_OPTIONS));
+    ngx_conf_merge_uint_value(conf->operations, prev->operations,
+                              NGX_HTTP_STATUSES_OP_ALL);
+    ngx_conf_merge_uint_value(conf->fallback, prev->fallback,
+                              NGX_HTTP_STATUSES_FB_UNSUPPORTED
+                              |NGX_HTTP_STATUSES_FB_DISABLED);
+    ngx_conf_merge_uint_value(conf->compat, prev->compat,
+                              NGX_HTTP_STATUSES_DOCS);
+    ngx_conf_merge_ptr_value(conf->primary, prev->primary, NULL);
+
+    if (!conf->enable) {
+        return NGX_CONF_OK;
+    }
+
+    if (conf->primary == NULL) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"statuses on\" needs statuses_primary");
+        return NGX_CONF_ERROR;
+    }
+
+    sscf = ngx_http_conf_get_module_srv_conf(cf, ngx_http_statuses_module);
+
+    if (sscf->local_domain.len == 0) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"statuses on\" needs statuses_local_domain");
+        return NGX_CONF_ERROR;
+    }
+
+    smcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_statuses_module);
+    smcf->enabled = 1;
+
+    return NGX_CONF_OK;
+}
+
+
+static ngx_int_t
+ngx_http_statuses_init(ngx_conf_t *cf)
+{
+    ngx_http_handler_pt            *h;
+    ngx_http_core_main_conf_t      *cmcf;
+    ngx_http_statuses_main_conf_t  *smcf;
+
+    smcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_statuses_module);
+
+    /* without "statuses on" no request meets the module */
+
+    if (!smcf->enabled) {
+        return NGX_OK;
+    }
+
+    cmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_core_module);
+
+    h = ngx_array_push(&cmcf->phases[NGX_HTTP_PRECONTENT_PHASE].handlers);
+    if (h == NULL) {
+        return NGX_ERROR;
+    }
+
+    *h = ngx_http_statuses_handler;
+
+    h = ngx_array_push(&cmcf->phases[NGX_HTTP_CONTENT_PHASE].handlers);
+    if (h == NULL) {
+        return NGX_ERROR;
+    }
+
+    *h = ngx_http_statuses_content_handler;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_statuses_init_process(ngx_cycle_t *cycle)
+{
+    ngx_http_statuses_main_conf_t  *smcf;
+
+    smcf = ngx_http_cycle_get_module_main_conf(cycle, ngx_http_statuses_module);
+
+    if (smcf == NULL || !smcf->enabled
+        || (ngx_process != NGX_PROCESS_WORKER
+            && ngx_process != NGX_PROCESS_SINGLE))
+    {
+        return NGX_OK;
+    }
+
+    return ngx_http_statuses_pool_init(cycle, smcf);
+}
+
+
+static void
+ngx_http_statuses_exit_process(ngx_cycle_t *cycle)
+{
+    ngx_http_statuses_main_conf_t  *smcf;
+
+    smcf = ngx_http_cycle_get_module_main_conf(cycle, ngx_http_statuses_module);
+
+    if (smcf) {
+        ngx_http_statuses_pool_exit(smcf);
+    }
+}

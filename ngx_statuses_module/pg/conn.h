@@ -1,0 +1,170 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+/*
+ * Connections to PostgreSQL and the lanes they belong to.  Private to pg/;
+ * everybody else submits jobs (pool.h).
+ */
+
+#ifndef _NGX_HTTP_STATUSES_CONN_H_INCLUDED_
+#define _NGX_HTTP_STATUSES_CONN_H_INCLUDED_
+
+
+#include "pg/database.h"
+#include "pg/job.h"
+
+#include <libpq-fe.h>
+
+
+#define NGX_HTTP_STATUSES_MAX_DEPTH  64
+
+
+typedef struct ngx_http_statuses_conn_s  ngx_http_statuses_conn_t;
+typedef struct ngx_http_statuses_lane_s  ngx_http_statuses_lane_t;
+typedef struct ngx_http_statuses_pool_s  ngx_http_statuses_pool_t;
+
+
+/* what the server was sent and will answer, in order */
+
+typedef enum {
+    ngx_http_statuses_item_schema = 0,  /* the question of a new connection */
+    ngx_http_statuses_item_session,
+    ngx_http_statuses_item_prepare,
+    ngx_http_statuses_item_query
+} ngx_http_statuses_item_e;
+
+
+typedef struct {
+    ngx_http_statuses_item_e   kind;
+    ngx_http_statuses_sql_e    sql;
+    ngx_uint_t                 query;      /* index in job->query */
+} ngx_http_statuses_item_t;
+
+
+/* one segment of the pipeline: statements up to a Sync */
+
+typedef struct ngx_http_statuses_slot_s {
+    ngx_http_statuses_conn_t  *conn;
+    ngx_http_statuses_job_t   *job;        /* NULL: nobody waits any more */
+
+    ngx_uint_t                 nitems;
+    ngx_uint_t                 current;    /* item whose result comes next */
+    ngx_http_statuses_item_t
+                      item[2 * NGX_HTTP_STATUSES_JOB_QUERIES + 1];
+
+    char                       sqlstate[6];
+
+    unsigned                   answered:1; /* the current item has a result */
+    unsigned                   failed:1;
+    unsigned                   lost:1;     /* the server took it away */
+    unsigned                   stale:1;    /* a prepared statement is gone */
+} ngx_http_statuses_slot_t;
+
+
+/* each state is owned by exactly one place, as the comments say */
+
+typedef enum {
+    ngx_http_statuses_conn_closed = 0,     /* nobody: a free place */
+    ngx_http_statuses_conn_connecting,     /* PQconnectPoll() */
+    ngx_http_statuses_conn_setup,          /* its schema is being asked */
+    ngx_http_statuses_conn_ready,          /* takes jobs */
+    ngx_http_statuses_conn_draining        /* finishes what it has */
+} ngx_http_statuses_conn_state_e;
+
+
+struct ngx_http_statuses_conn_s {
+    ngx_http_statuses_conn_state_e   state;
+    ngx_http_statuses_lane_t        *lane;
+
+    PGconn                          *pg;
+    ngx_connection_t                *connection;
+    ngx_event_t                      timer;    /* connect or idle */
+
+    ngx_uint_t                       schema;
+    ngx_uint_t                       serial;   /* grows with each connect */
+
+    /* a ring of slots, as many as the lane is deep and one for setup */
+    ngx_http_statuses_slot_t        *slots;
+    ngx_uint_t                       nslots;
+    ngx_uint_t                       head;
+    ngx_uint_t                       inflight;
+
+    ngx_uint_t                       requests;
+    ngx_msec_t                       since;
+    ngx_msec_t                       progress; /* when bytes last came */
+
+    unsigned char                    prepared[NGX_HTTP_STATUSES_SQL_MAX];
+};
+
+
+struct ngx_http_statuses_lane_s {
+    ngx_http_statuses_pool_t        *pool;
+    ngx_http_statuses_lane_e         kind;
+
+    ngx_http_statuses_conn_t        *conns;
+    ngx_uint_t                       nconns;
+    ngx_uint_t                       depth;
+
+    ngx_queue_t                      waiting;  /* jobs */
+    ngx_uint_t                       nwaiting;
+};
+
+
+struct ngx_http_statuses_pool_s {
+    ngx_http_statuses_db_t          *db;
+    ngx_http_statuses_lane_t         lane[ngx_http_statuses_lane_max];
+    ngx_log_t                       *log;
+
+    /* back-off */
+    ngx_uint_t                       failures;
+    ngx_msec_t                       retry_at;
+};
+
+
+/* Starts to connect; failures are reported to the pool. */
+void ngx_http_statuses_conn_open(ngx_http_statuses_conn_t *pgc);
+
+/*
+ * Sends a job.  NGX_ERROR means that the connection broke before the job
+ * left; the connection is then closed and the job is idle again.
+ */
+ngx_int_t ngx_http_statuses_conn_send(ngx_http_statuses_conn_t *pgc,
+    ngx_http_statuses_job_t *job);
+
+/*
+ * The one exit of a connection.  Jobs that it still had are given back to the
+ * pool: reads go once more to another connection, others are lost.  The reason
+ * is logged with libpq's message, unless it is NULL.
+ */
+void ngx_http_statuses_conn_close(ngx_http_statuses_conn_t *pgc,
+    const char *reason);
+
+/* pipeline.c: asks the schema of a new connection */
+ngx_int_t ngx_http_statuses_pipeline_setup(ngx_http_statuses_conn_t *pgc);
+
+/* pipeline.c: queues the statements of a job and their Sync in libpq */
+ngx_int_t ngx_http_statuses_pipeline_send(ngx_http_statuses_conn_t *pgc,
+    ngx_http_statuses_job_t *job);
+
+/*
+ * pipeline.c: takes all results that have arrived, and finishes jobs.  Returns
+ * NGX_ERROR when what came is not what was asked: the caller closes.
+ */
+ngx_int_t ngx_http_statuses_pipeline_receive(ngx_http_statuses_conn_t *pgc);
+
+/* pool.c: a connection answered after it was made */
+void ngx_http_statuses_pool_up(ngx_http_statuses_conn_t *pgc);
+
+/* pool.c: a connection has room for waiting jobs */
+void ngx_http_statuses_pool_ready(ngx_http_statuses_conn_t *pgc);
+
+/*
+ * pool.c: a connection is closed that had these n jobs; "failed" if it never
+ * came to work.
+ */
+void ngx_http_statuses_pool_lost(ngx_http_statuses_lane_t *lane,
+    ngx_http_statuses_job_t **jobs, ngx_uint_t n, ngx_uint_t failed);
+
+
+#endif /* _NGX_HTTP_STATUSES_CONN_H_INCLUDED_ */

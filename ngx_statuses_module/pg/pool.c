@@ -1,0 +1,513 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+/*
+ * Which connection gets which job, who waits, and when a database that does
+ * not answer is tried again.
+ */
+
+#include "pg/pool.h"
+#include "pg/conn.h"
+
+
+#define NGX_HTTP_STATUSES_MAX_BACKOFF  30000
+
+
+static ngx_int_t ngx_http_statuses_pool_init_lane(ngx_cycle_t *cycle,
+    ngx_http_statuses_pool_t *pool, ngx_http_statuses_lane_e kind);
+static ngx_http_statuses_conn_t *ngx_http_statuses_pool_pick(
+    ngx_http_statuses_lane_t *lane);
+static void ngx_http_statuses_pool_grow(ngx_http_statuses_lane_t *lane);
+static ngx_uint_t ngx_http_statuses_pool_hopeless(
+    ngx_http_statuses_lane_t *lane);
+static void ngx_http_statuses_pool_wait(ngx_http_statuses_lane_t *lane,
+    ngx_http_statuses_job_t *job);
+static ngx_int_t ngx_http_statuses_pool_send(ngx_http_statuses_conn_t *pgc,
+    ngx_http_statuses_job_t *job);
+static void ngx_http_statuses_pool_serve(ngx_http_statuses_lane_t *lane);
+static void ngx_http_statuses_pool_backoff(ngx_http_statuses_pool_t *pool);
+static void ngx_http_statuses_pool_timer_handler(ngx_event_t *ev);
+
+
+ngx_int_t
+ngx_http_statuses_pool_init(ngx_cycle_t *cycle,
+    ngx_http_statuses_main_conf_t *smcf)
+{
+    ngx_uint_t                  i, kind;
+    ngx_http_statuses_db_t    **db;
+    ngx_http_statuses_pool_t   *pools;
+
+    pools = ngx_pcalloc(cycle->pool, (smcf->databases.nelts + 1)
+                                     * sizeof(ngx_http_statuses_pool_t));
+    if (pools == NULL) {
+        return NGX_ERROR;
+    }
+
+    db = smcf->databases.elts;
+
+    for (i = 0; i < smcf->databases.nelts; i++) {
+        pools[i].db = db[i];
+        pools[i].log = cycle->log;
+
+        for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
+            if (ngx_http_statuses_pool_init_lane(cycle, &pools[i], kind)
+                != NGX_OK)
+            {
+                return NGX_ERROR;
+            }
+        }
+    }
+
+    smcf->pools = pools;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_statuses_pool_init_lane(ngx_cycle_t *cycle,
+    ngx_http_statuses_pool_t *pool, ngx_http_statuses_lane_e kind)
+{
+    ngx_uint_t                 i;
+    ngx_http_statuses_conn_t  *pgc;
+    ngx_http_statuses_lane_t  *lane;
+
+    lane = &pool->lane[kind];
+
+    lane->pool = pool;
+    lane->kind = kind;
+    lane->nconns = pool->db->lane[kind];
+    lane->depth = pool->db->depth[kind];
+
+    ngx_queue_init(&lane->waiting);
+
+    lane->conns = ngx_pcalloc(cycle->pool,
+                              lane->nconns * sizeof(ngx_http_statuses_conn_t));
+    if (lane->conns == NULL) {
+        return NGX_ERROR;
+    }
+
+    for (i = 0; i < lane->nconns; i++) {
+        pgc = &lane->conns[i];
+
+        pgc->lane = lane;
+        pgc->nslots = lane->depth + 1;
+        pgc->slots = ngx_pcalloc(cycle->pool, pgc->nslots
+                                          * sizeof(ngx_http_statuses_slot_t));
+        if (pgc->slots == NULL) {
+            return NGX_ERROR;
+        }
+    }
+
+    return NGX_OK;
+}
+
+
+void
+ngx_http_statuses_pool_exit(ngx_http_statuses_main_conf_t *smcf)
+{
+    ngx_uint_t                 i, n, kind;
+    ngx_http_statuses_lane_t  *lane;
+    ngx_http_statuses_pool_t  *pools;
+
+    pools = smcf->pools;
+
+    if (pools == NULL) {
+        return;
+    }
+
+    for (i = 0; i < smcf->databases.nelts; i++) {
+        for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
+            lane = &pools[i].lane[kind];
+
+            for (n = 0; n < lane->nconns; n++) {
+                if (lane->conns[n].state != ngx_http_statuses_conn_closed) {
+                    ngx_http_statuses_conn_close(&lane->conns[n], NULL);
+                }
+            }
+        }
+    }
+}
+
+
+ngx_int_t
+ngx_http_statuses_pool_submit(ngx_http_statuses_main_conf_t *smcf,
+    ngx_http_statuses_job_t *job)
+{
+    ngx_http_statuses_conn_t  *pgc;
+    ngx_http_statuses_lane_t  *lane;
+    ngx_http_statuses_pool_t  *pools;
+
+    pools = smcf->pools;
+    lane = &pools[job->db->index].lane[job->lane];
+
+    job->lane_data = lane;
+    job->timer.handler = ngx_http_statuses_pool_timer_handler;
+    job->timer.data = job;
+    job->timer.log = job->log;
+
+    pgc = ngx_http_statuses_pool_pick(lane);
+
+    /* whoever came before goes before */
+
+    if (pgc && lane->nwaiting == 0) {
+        if (ngx_http_statuses_pool_send(pgc, job) == NGX_OK) {
+
+            if (pgc->inflight > 1) {
+                /* a busy lane opens its other connections too */
+                ngx_http_statuses_pool_grow(lane);
+            }
+
+            return NGX_AGAIN;
+        }
+
+        if (!job->read_only) {
+            job->outcome = ngx_http_statuses_job_unavailable;
+            return NGX_ERROR;
+        }
+
+        job->retried = 1;
+    }
+
+    ngx_http_statuses_pool_grow(lane);
+
+    if (ngx_http_statuses_pool_hopeless(lane)) {
+        job->outcome = ngx_http_statuses_job_unavailable;
+        return NGX_ERROR;
+    }
+
+    if (lane->nwaiting >= job->db->queue) {
+        ngx_log_error(NGX_LOG_WARN, job->log, 0,
+                      "statuses: database \"%V\": queue is full",
+                      &job->db->name);
+
+        job->outcome = ngx_http_statuses_job_overload;
+        return NGX_ERROR;
+    }
+
+    ngx_http_statuses_pool_wait(lane, job);
+
+    return NGX_AGAIN;
+}
+
+
+/* the ready connection with the fewest jobs, NULL if none has room */
+
+static ngx_http_statuses_conn_t *
+ngx_http_statuses_pool_pick(ngx_http_statuses_lane_t *lane)
+{
+    ngx_uint_t                 i;
+    ngx_http_statuses_conn_t  *pgc, *best;
+
+    best = NULL;
+
+    for (i = 0; i < lane->nconns; i++) {
+        pgc = &lane->conns[i];
+
+        if (pgc->state != ngx_http_statuses_conn_ready
+            || pgc->inflight >= lane->depth)
+        {
+            continue;
+        }
+
+        if (best == NULL || pgc->inflight < best->inflight) {
+            best = pgc;
+        }
+    }
+
+    return best;
+}
+
+
+/* opens one more connection, unless the database is known to be away */
+
+static void
+ngx_http_statuses_pool_grow(ngx_http_statuses_lane_t *lane)
+{
+    ngx_uint_t                 i;
+    ngx_http_statuses_conn_t  *pgc, *closed;
+    ngx_http_statuses_pool_t  *pool;
+
+    pool = lane->pool;
+
+    if (pool->failures
+        && (ngx_msec_int_t) (ngx_current_msec - pool->retry_at) < 0)
+    {
+        return;
+    }
+
+    closed = NULL;
+
+    for (i = 0; i < lane->nconns; i++) {
+        pgc = &lane->conns[i];
+
+        if (pgc->state == ngx_http_statuses_conn_connecting
+            || pgc->state == ngx_http_statuses_conn_setup)
+        {
+            /* one at a time: a restarted server is not to be stormed */
+            return;
+        }
+
+        if (closed == NULL && pgc->state == ngx_http_statuses_conn_closed) {
+            closed = pgc;
+        }
+    }
+
+    if (closed) {
+        ngx_http_statuses_conn_open(closed);
+    }
+}
+
+
+/* is there nothing that a waiting job could hope for? */
+
+static ngx_uint_t
+ngx_http_statuses_pool_hopeless(ngx_http_statuses_lane_t *lane)
+{
+    ngx_uint_t  i;
+
+    for (i = 0; i < lane->nconns; i++) {
+        if (lane->conns[i].state != ngx_http_statuses_conn_closed) {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+static void
+ngx_http_statuses_pool_wait(ngx_http_statuses_lane_t *lane,
+    ngx_http_statuses_job_t *job)
+{
+    ngx_uint_t  i;
+    ngx_msec_t  timeout;
+
+    /* a connection that is being made takes longer than a busy one */
+
+    timeout = lane->pool->db->connect_timeout;
+
+    for (i = 0; i < lane->nconns; i++) {
+        if (lane->conns[i].state == ngx_http_statuses_conn_ready) {
+            timeout = lane->pool->db->queue_timeout;
+            break;
+        }
+    }
+
+    job->state = ngx_http_statuses_job_waiting;
+    ngx_queue_insert_tail(&lane->waiting, &job->queue);
+    lane->nwaiting++;
+
+    ngx_add_timer(&job->timer, timeout);
+}
+
+
+static ngx_int_t
+ngx_http_statuses_pool_send(ngx_http_statuses_conn_t *pgc,
+    ngx_http_statuses_job_t *job)
+{
+    ngx_msec_t  timeout;
+
+    if (ngx_http_statuses_conn_send(pgc, job) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    /*
+     * The deadline also keeps a quitting worker alive until the answer is
+     * there: nginx counts timers, not requests.
+     */
+
+    timeout = job->db->read_timeout;
+    ngx_add_timer(&job->timer, timeout);
+
+    return NGX_OK;
+}
+
+
+void
+ngx_http_statuses_pool_up(ngx_http_statuses_conn_t *pgc)
+{
+    ngx_http_statuses_pool_t  *pool;
+
+    pool = pgc->lane->pool;
+
+    if (pool->failures) {
+        ngx_log_error(NGX_LOG_NOTICE, pool->log, 0,
+                      "statuses: database \"%V\" is back after %ui failures",
+                      &pool->db->name, pool->failures);
+    }
+
+    pool->failures = 0;
+
+    if (pgc->timer.timer_set) {
+        ngx_del_timer(&pgc->timer);
+    }
+}
+
+
+void
+ngx_http_statuses_pool_ready(ngx_http_statuses_conn_t *pgc)
+{
+    ngx_http_statuses_pool_serve(pgc->lane);
+}
+
+
+/* gives waiting jobs to connections, or opens one for them */
+
+static void
+ngx_http_statuses_pool_serve(ngx_http_statuses_lane_t *lane)
+{
+    ngx_queue_t               *q;
+    ngx_http_statuses_job_t   *job;
+    ngx_http_statuses_conn_t  *pgc;
+
+    while (!ngx_queue_empty(&lane->waiting)) {
+
+        pgc = ngx_http_statuses_pool_pick(lane);
+
+        if (pgc == NULL) {
+            ngx_http_statuses_pool_grow(lane);
+            break;
+        }
+
+        q = ngx_queue_head(&lane->waiting);
+        job = ngx_queue_data(q, ngx_http_statuses_job_t, queue);
+
+        ngx_queue_remove(q);
+        lane->nwaiting--;
+        job->state = ngx_http_statuses_job_idle;
+
+        if (job->timer.timer_set) {
+            ngx_del_timer(&job->timer);
+        }
+
+        if (ngx_http_statuses_pool_send(pgc, job) != NGX_OK) {
+            ngx_http_statuses_pool_lost(lane, &job, 1, 0);
+        }
+    }
+
+    if (!ngx_http_statuses_pool_hopeless(lane)) {
+        return;
+    }
+
+    while (!ngx_queue_empty(&lane->waiting)) {
+        q = ngx_queue_head(&lane->waiting);
+        job = ngx_queue_data(q, ngx_http_statuses_job_t, queue);
+
+        ngx_http_statuses_job_finish(job, ngx_http_statuses_job_unavailable);
+    }
+}
+
+
+void
+ngx_http_statuses_pool_lost(ngx_http_statuses_lane_t *lane,
+    ngx_http_statuses_job_t **jobs, ngx_uint_t n, ngx_uint_t failed)
+{
+    ngx_uint_t                i, again;
+    ngx_queue_t               over, *head;
+    ngx_http_statuses_job_t  *job;
+
+    if (failed) {
+        ngx_http_statuses_pool_backoff(lane->pool);
+    }
+
+    /*
+     * All of them wait in a queue before anybody's handler runs: a handler may
+     * end the request of another one.  Reads are asked again, once and ahead
+     * of others.
+     */
+
+    ngx_queue_init(&over);
+
+    for (i = n; i-- > 0; /* void */ ) {
+        job = jobs[i];
+
+        again = (job->read_only || job->untouched) && !job->retried;
+        head = again ? &lane->waiting : &over;
+
+        ngx_http_statuses_job_reset(job);
+
+        job->state = ngx_http_statuses_job_waiting;
+        ngx_queue_insert_head(head, &job->queue);
+        lane->nwaiting++;
+
+        if (again) {
+            job->retried = 1;
+            ngx_add_timer(&job->timer, lane->pool->db->connect_timeout);
+        }
+    }
+
+    while (!ngx_queue_empty(&over)) {
+        job = ngx_queue_data(ngx_queue_head(&over), ngx_http_statuses_job_t,
+                             queue);
+
+        ngx_http_statuses_job_finish(job, ngx_http_statuses_job_unavailable);
+    }
+
+    ngx_http_statuses_pool_serve(lane);
+}
+
+
+/* doubles from fail_timeout on, with a jitter of a quarter */
+
+static void
+ngx_http_statuses_pool_backoff(ngx_http_statuses_pool_t *pool)
+{
+    ngx_uint_t  i;
+    ngx_msec_t  delay;
+
+    delay = pool->db->fail_timeout;
+
+    for (i = 0; i < pool->failures; i++) {
+        delay *= 2;
+
+        if (delay >= NGX_HTTP_STATUSES_MAX_BACKOFF) {
+            delay = NGX_HTTP_STATUSES_MAX_BACKOFF;
+            break;
+        }
+    }
+
+    delay -= ngx_random() % (delay / 4 + 1);
+
+    pool->failures++;
+    pool->retry_at = ngx_current_msec + delay;
+}
+
+
+static void
+ngx_http_statuses_pool_timer_handler(ngx_event_t *ev)
+{
+    ngx_http_statuses_job_t *job = ev->data;
+
+    ngx_msec_t                 silence;
+    ngx_http_statuses_conn_t  *pgc;
+
+    if (job->state == ngx_http_statuses_job_waiting) {
+        ngx_log_error(NGX_LOG_WARN, job->log, 0,
+                      "statuses: database \"%V\": timed out in the queue",
+                      &job->db->name);
+
+        ngx_http_statuses_job_finish(job, ngx_http_statuses_job_overload);
+        return;
+    }
+
+    ngx_log_error(NGX_LOG_WARN, job->log, NGX_ETIMEDOUT,
+                  "statuses: database \"%V\": statement \"%s\" timed out",
+                  &job->db->name,
+                  ngx_http_statuses_statement_name(job->query[0].sql));
+
+    pgc = ((ngx_http_statuses_slot_t *) job->slot)->conn;
+
+    silence = ngx_current_msec - pgc->progress;
+
+    ngx_http_statuses_job_finish(job, ngx_http_statuses_job_timeout);
+
+    /* a connection that says nothing at all is lost, not just slow */
+
+    if (silence >= pgc->lane->pool->db->read_timeout
+        && pgc->inflight && pgc->state != ngx_http_statuses_conn_closed)
+    {
+        ngx_http_statuses_conn_close(pgc, "read timed out");
+    }
+}

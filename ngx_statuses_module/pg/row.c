@@ -1,0 +1,245 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+#include "pg/row.h"
+
+#include <libpq-fe.h>
+
+
+static ngx_int_t ngx_http_statuses_row_element(ngx_pool_t *pool, u_char **pos,
+    u_char *last, ngx_str_t *value);
+
+
+ngx_uint_t
+ngx_http_statuses_row_count(ngx_http_statuses_job_t *job, ngx_uint_t n)
+{
+    return PQntuples(job->query[n].result);
+}
+
+
+ngx_str_t *
+ngx_http_statuses_row(ngx_http_statuses_job_t *job, ngx_uint_t n,
+    ngx_uint_t row)
+{
+    int         i, ncols;
+    PGresult   *res;
+    ngx_str_t  *value;
+
+    res = job->query[n].result;
+    ncols = PQnfields(res);
+
+    value = ngx_palloc(job->pool, ncols * sizeof(ngx_str_t));
+    if (value == NULL) {
+        return NULL;
+    }
+
+    for (i = 0; i < ncols; i++) {
+        value[i].len = PQgetlength(res, (int) row, i);
+        value[i].data = (u_char *) PQgetvalue(res, (int) row, i);
+
+        /* libpq gives an empty string for NULL, too */
+
+        if (value[i].len == 0 && PQgetisnull(res, (int) row, i)) {
+            value[i].data = NULL;
+        }
+    }
+
+    return value;
+}
+
+
+ngx_int_t
+ngx_http_statuses_row_array(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_array_t *out, ngx_uint_t *width)
+{
+    u_char      *p, *last;
+    ngx_str_t   *value;
+    ngx_uint_t   depth, first;
+
+    *width = 0;
+
+    if (ngx_array_init(out, pool, 16, sizeof(ngx_str_t)) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    if (text->len == 0) {
+        return NGX_OK;
+    }
+
+    p = text->data;
+    last = p + text->len;
+
+    /* bounds other than one are written before the braces */
+
+    if (*p == '[') {
+        while (p < last && *p != '=') {
+            p++;
+        }
+
+        p++;
+    }
+
+    depth = 0;
+    first = 0;
+
+    while (p < last) {
+
+        switch (*p) {
+
+        case '{':
+            depth++;
+            p++;
+            first = out->nelts;
+            continue;
+
+        case '}':
+            if (depth == 0) {
+                return NGX_DECLINED;
+            }
+
+            depth--;
+            p++;
+
+            if (*width == 0) {
+                *width = out->nelts - first;
+            }
+
+            continue;
+
+        case ',':
+            p++;
+            continue;
+
+        default:
+            break;
+        }
+
+        if (depth == 0) {
+            return NGX_DECLINED;
+        }
+
+        value = ngx_array_push(out);
+        if (value == NULL) {
+            return NGX_ERROR;
+        }
+
+        if (ngx_http_statuses_row_element(pool, &p, last, value) != NGX_OK) {
+            return NGX_ERROR;
+        }
+    }
+
+    return depth ? NGX_DECLINED : NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_statuses_row_element(ngx_pool_t *pool, u_char **pos, u_char *last,
+    ngx_str_t *value)
+{
+    u_char      *p, *start, *dst;
+    ngx_uint_t   escaped;
+
+    p = *pos;
+
+    if (*p != '"') {
+        start = p;
+
+        while (p < last && *p != ',' && *p != '}') {
+            p++;
+        }
+
+        value->data = start;
+        value->len = p - start;
+
+        if (value->len == 4 && ngx_strncmp(start, "NULL", 4) == 0) {
+            ngx_str_null(value);
+        }
+
+        *pos = p;
+        return NGX_OK;
+    }
+
+    start = ++p;
+    escaped = 0;
+
+    while (p < last && *p != '"') {
+        if (*p == '\\') {
+            escaped = 1;
+            p++;
+        }
+
+        p++;
+    }
+
+    p = ngx_min(p, last);
+
+    value->data = start;
+    value->len = p - start;
+    *pos = ngx_min(p + 1, last);
+
+    if (!escaped) {
+        return NGX_OK;
+    }
+
+    /* the result itself stays as it is: the text may be read once more */
+
+    dst = ngx_pnalloc(pool, value->len);
+    if (dst == NULL) {
+        return NGX_ERROR;
+    }
+
+    value->data = dst;
+
+    while (start < p) {
+        if (*start == '\\') {
+            start++;
+
+            if (start == p) {
+                break;
+            }
+        }
+
+        *dst++ = *start++;
+    }
+
+    value->len = dst - value->data;
+
+    return NGX_OK;
+}
+
+
+int64_t
+ngx_http_statuses_row_int(ngx_str_t *value, int64_t none)
+{
+    size_t    i;
+    int64_t   n;
+    unsigned  minus;
+
+    if (value->len == 0 || value->len > 20) {
+        return none;
+    }
+
+    minus = (value->data[0] == '-');
+    n = 0;
+
+    for (i = minus; i < value->len; i++) {
+        if (value->data[i] < '0' || value->data[i] > '9') {
+            return none;
+        }
+
+        /* negative numbers reach further */
+
+        if (n < (INT64_MIN + (value->data[i] - '0')) / 10) {
+            return none;
+        }
+
+        n = n * 10 - (value->data[i] - '0');
+    }
+
+    if (minus) {
+        return n;
+    }
+
+    return n == INT64_MIN ? none : -n;
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+/*
+ * What speaks HTTP.  handler.c is the only place that calls the stages.
+ */
+
+#ifndef _NGX_HTTP_STATUSES_REQUEST_H_INCLUDED_
+#define _NGX_HTTP_STATUSES_REQUEST_H_INCLUDED_
+
+
+#include <ngx_http_statuses.h>
+
+
+/* handler.c: the phase handlers */
+ngx_int_t ngx_http_statuses_handler(ngx_http_request_t *r);
+ngx_int_t ngx_http_statuses_content_handler(ngx_http_request_t *r);
+
+
+/*
+ * route.c: finds the operation of a request in the operation table and reads
+ * the ids of its path (spec/reads.md A8, A9).
+ *
+ * NGX_OK: ctx->op and ctx->id are set.  NGX_DECLINED: the path is not one of
+ * the API that this module knows at all.  NGX_HTTP_NOT_FOUND: it is below
+ * /api/v1/statuses or /api/v1/scheduled_statuses, but no route of the table.
+ * NGX_HTTP_BAD_REQUEST: its percent-encoding is not valid UTF-8.
+ */
+ngx_int_t ngx_http_statuses_route(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
+/*
+ * route.c: Ruby's way to read an integer (spec/reads.md A8): leading white
+ * space, one sign, digits with single underscores between them.  The value is
+ * 0, which no row has, if there is no leading digit or the number does not fit
+ * into 64 bits.
+ */
+int64_t ngx_http_statuses_route_int(u_char *p, size_t len);
+
+
+/*
+ * response.c: sends ctx->out with this status, as the last thing that is done
+ * for a request; returns what ngx_http_finalize_request() is to be told.
+ */
+ngx_int_t ngx_http_statuses_response(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t status);
+
+/* response.c: the same with {"error": text} as the body. */
+ngx_int_t ngx_http_statuses_response_error(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t status, const char *text);
+
+
+#endif /* _NGX_HTTP_STATUSES_REQUEST_H_INCLUDED_ */

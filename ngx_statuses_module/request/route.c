@@ -1,0 +1,318 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+#include "request/request.h"
+#include "operation/operation.h"
+
+
+#define NGX_HTTP_STATUSES_MAX_SEGMENTS  6
+
+
+static ngx_int_t ngx_http_statuses_route_split(ngx_http_request_t *r,
+    ngx_str_t *segments, ngx_uint_t *nsegments);
+static ngx_int_t ngx_http_statuses_route_match(
+    const ngx_http_statuses_op_t *op, ngx_str_t *segments,
+    ngx_uint_t nsegments, ngx_str_t *id);
+static ngx_int_t ngx_http_statuses_route_decode(ngx_http_request_t *r,
+    ngx_str_t *segment, ngx_str_t *decoded);
+static ngx_uint_t ngx_http_statuses_route_utf8(ngx_str_t *s);
+
+
+ngx_int_t
+ngx_http_statuses_route(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
+{
+    ngx_str_t                      id[2], decoded;
+    ngx_str_t                      segments[NGX_HTTP_STATUSES_MAX_SEGMENTS];
+    ngx_uint_t                     i, n, bad;
+    const ngx_http_statuses_op_t  *op;
+
+    if (ngx_http_statuses_route_split(r, segments, &n) != NGX_OK) {
+        return NGX_DECLINED;
+    }
+
+    for (op = ngx_http_statuses_operations; op->name.len; op++) {
+
+        if (!(op->methods & r->method)
+            || ngx_http_statuses_route_match(op, segments, n, id) != NGX_OK)
+        {
+            continue;
+        }
+
+        ctx->op = op;
+
+        for (i = 0; i < 2 && id[i].data; i++) {
+
+            if (ngx_http_statuses_route_decode(r, &id[i], &decoded)
+                != NGX_OK)
+            {
+                return NGX_ERROR;
+            }
+
+            if (!ngx_http_statuses_route_utf8(&decoded)) {
+                return NGX_HTTP_BAD_REQUEST;
+            }
+
+            ctx->id[i] = ngx_http_statuses_route_int(decoded.data,
+                                                     decoded.len);
+        }
+
+        return NGX_OK;
+    }
+
+    /* an unknown route with a broken encoding is broken before it is unknown */
+
+    bad = 0;
+
+    for (i = 0; i < n; i++) {
+        if (ngx_http_statuses_route_decode(r, &segments[i], &decoded)
+            != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
+
+        bad |= !ngx_http_statuses_route_utf8(&decoded);
+    }
+
+    return bad ? NGX_HTTP_BAD_REQUEST : NGX_HTTP_NOT_FOUND;
+}
+
+
+/*
+ * Cuts the path behind /api/v1 into segments; NGX_DECLINED if it does not
+ * begin with /api/v1/statuses or /api/v1/scheduled_statuses.
+ *
+ * The path is taken as the client sent it where there is such a thing: an
+ * encoded slash is part of an id (spec/reads.md A8).  After a rewrite or an
+ * internal redirect nginx has only the decoded one.
+ */
+
+static ngx_int_t
+ngx_http_statuses_route_split(ngx_http_request_t *r, ngx_str_t *segments,
+    ngx_uint_t *nsegments)
+{
+    u_char      *p, *start, *last;
+    ngx_str_t    path, segment;
+    ngx_uint_t   n, prefix;
+
+    path = r->valid_unparsed_uri ? r->unparsed_uri : r->uri;
+
+    start = path.data;
+    last = path.data + path.len;
+
+    if (r->valid_unparsed_uri) {
+        for (p = start; p < last; p++) {
+            if (*p == '?' || *p == '#') {
+                last = p;
+                break;
+            }
+        }
+    }
+
+    n = 0;
+    prefix = 0;
+
+    for (p = start; p < last; /* void */ ) {
+
+        /* repeated slashes are one, and one at the end is none */
+
+        if (*p == '/') {
+            p++;
+            continue;
+        }
+
+        segment.data = p;
+
+        while (p < last && *p != '/') {
+            p++;
+        }
+
+        segment.len = p - segment.data;
+
+        if (prefix < 2) {
+            if (prefix == 0
+                ? (segment.len != 3 || ngx_strncmp(segment.data, "api", 3))
+                : (segment.len != 2 || ngx_strncmp(segment.data, "v1", 2)))
+            {
+                return NGX_DECLINED;
+            }
+
+            prefix++;
+            continue;
+        }
+
+        if (n == NGX_HTTP_STATUSES_MAX_SEGMENTS) {
+            /* deeper than any route; the last one is as good as another */
+            n--;
+        }
+
+        segments[n++] = segment;
+    }
+
+    *nsegments = n;
+
+    if (n == 0) {
+        return NGX_DECLINED;
+    }
+
+    segment = segments[0];
+
+    if ((segment.len == sizeof("statuses") - 1
+         && ngx_strncmp(segment.data, "statuses", segment.len) == 0)
+        || (segment.len == sizeof("scheduled_statuses") - 1
+            && ngx_strncmp(segment.data, "scheduled_statuses", segment.len)
+               == 0))
+    {
+        return NGX_OK;
+    }
+
+    return NGX_DECLINED;
+}
+
+
+static ngx_int_t
+ngx_http_statuses_route_match(const ngx_http_statuses_op_t *op,
+    ngx_str_t *segments, ngx_uint_t nsegments, ngx_str_t *id)
+{
+    u_char      *p, *last, *start;
+    size_t       len;
+    ngx_uint_t   i, nid;
+
+    ngx_str_null(&id[0]);
+    ngx_str_null(&id[1]);
+
+    p = op->path.data;
+    last = p + op->path.len;
+    nid = 0;
+
+    for (i = 0; i < nsegments; i++) {
+
+        if (p == last) {
+            return NGX_DECLINED;
+        }
+
+        start = ++p;
+
+        while (p < last && *p != '/') {
+            p++;
+        }
+
+        len = p - start;
+
+        if (*start == ':') {
+
+            /* a literal dot would begin a format, which the API has not */
+
+            if (ngx_strlchr(segments[i].data,
+                            segments[i].data + segments[i].len, '.'))
+            {
+                return NGX_DECLINED;
+            }
+
+            id[nid++] = segments[i];
+            continue;
+        }
+
+        if (segments[i].len != len
+            || ngx_strncmp(segments[i].data, start, len) != 0)
+        {
+            return NGX_DECLINED;
+        }
+    }
+
+    return p == last ? NGX_OK : NGX_DECLINED;
+}
+
+
+static ngx_int_t
+ngx_http_statuses_route_decode(ngx_http_request_t *r, ngx_str_t *segment,
+    ngx_str_t *decoded)
+{
+    u_char  *src, *dst;
+
+    if (!r->valid_unparsed_uri
+        || ngx_strlchr(segment->data, segment->data + segment->len, '%')
+           == NULL)
+    {
+        *decoded = *segment;
+        return NGX_OK;
+    }
+
+    dst = ngx_pnalloc(r->pool, segment->len);
+    if (dst == NULL) {
+        return NGX_ERROR;
+    }
+
+    src = segment->data;
+    decoded->data = dst;
+
+    ngx_unescape_uri(&dst, &src, segment->len, 0);
+
+    decoded->len = dst - decoded->data;
+
+    return NGX_OK;
+}
+
+
+static ngx_uint_t
+ngx_http_statuses_route_utf8(ngx_str_t *s)
+{
+    u_char    *p, *last;
+    uint32_t   cp;
+
+    p = s->data;
+    last = p + s->len;
+
+    while (p < last) {
+        if (*p < 0x80) {
+            p++;
+            continue;
+        }
+
+        cp = ngx_utf8_decode(&p, last - p);
+
+        if (cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff)) {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+int64_t
+ngx_http_statuses_route_int(u_char *p, size_t len)
+{
+    int64_t   n;
+    u_char   *last;
+    unsigned  minus;
+
+    last = p + len;
+
+    while (p < last && (*p == ' ' || (*p >= '\t' && *p <= '\r'))) {
+        p++;
+    }
+
+    minus = 0;
+
+    if (p < last && (*p == '-' || *p == '+')) {
+        minus = (*p++ == '-');
+    }
+
+    n = 0;
+
+    while (p < last && *p >= '0' && *p <= '9') {
+
+        if (n > (INT64_MAX - (*p - '0')) / 10) {
+            return 0;
+        }
+
+        n = n * 10 + (*p++ - '0');
+
+        if (p + 1 < last && *p == '_' && p[1] >= '0' && p[1] <= '9') {
+            p++;
+        }
+    }
+
+    return minus ? -n : n;
+}
