@@ -92,10 +92,20 @@ typedef struct {
 
 typedef struct {
     ngx_str_t                      local_domain;
+    const char                    *local_domain_text;   /* for statements */
     ngx_str_t                      web_domain;
     ngx_str_t                      base_url;
     ngx_str_t                      media_base_url;
 } ngx_http_statuses_srv_conf_t;
+
+
+/* spec/reads.md C3 */
+
+typedef struct {
+    ngx_int_t                      ancestors;
+    ngx_int_t                      descendants;
+    ngx_int_t                      depth;
+} ngx_http_statuses_context_limits_t;
 
 
 typedef struct {
@@ -105,7 +115,19 @@ typedef struct {
     ngx_uint_t                     fallback;
     ngx_uint_t                     compat;
     ngx_http_statuses_db_t        *primary;
+    ngx_http_statuses_context_limits_t  context_anonymous;
+    ngx_http_statuses_context_limits_t  context_user;
 } ngx_http_statuses_loc_conf_t;
+
+
+/* a page of a list (spec/reads.md C5) */
+
+typedef struct {
+    int64_t                        max_id;
+    int64_t                        since_id;
+    int64_t                        limit;
+    ngx_str_t                      limit_text;    /* as sent, for Link */
+} ngx_http_statuses_page_t;
 
 
 /* who asks; account_id 0 is an anonymous viewer */
@@ -144,6 +166,7 @@ struct ngx_http_statuses_ctx_s {
 
     /* parameters, as the operation wants them */
     ngx_str_t                      token_param;   /* outside the header */
+    ngx_http_statuses_page_t       page;
     int64_t                       *ids;           /* of batch, distinct */
     ngx_uint_t                     nids;          /* one over the limit: many */
 
@@ -153,6 +176,7 @@ struct ngx_http_statuses_ctx_s {
     ngx_http_statuses_viewer_t     viewer;
     ngx_int_t                      verdict;
     const char                    *verdict_error;
+    ngx_str_t                      verdict_authenticate;
     ngx_str_t                      authenticate;  /* WWW-Authenticate */
 
     /* pg */
@@ -167,6 +191,8 @@ struct ngx_http_statuses_ctx_s {
     off_t                          length;
     const char                    *error;
     ngx_str_t                      etag;
+    ngx_str_t                      link;
+    ngx_str_t                      path;          /* as asked, normalised */
 
     ngx_uint_t                     decline;   /* NGX_HTTP_STATUSES_FB_… */
 

@@ -7,6 +7,9 @@
 #include "pg/database.h"
 
 
+#define NGX_HTTP_STATUSES_CONTEXT_MAX  100000
+
+
 typedef struct {
     ngx_str_t   name;
     ngx_uint_t  mask;
@@ -155,6 +158,130 @@ ngx_http_statuses_conf_fallback(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
+/*
+ * statuses_context_limits ancestors=n descendants=n depth=n [anonymous | user];
+ */
+
+char *
+ngx_http_statuses_conf_context(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_statuses_loc_conf_t *slcf = conf;
+
+    u_char                              *p;
+    ngx_int_t                            n, *field;
+    ngx_str_t                           *value;
+    ngx_uint_t                           i, k, anonymous, user;
+    ngx_http_statuses_context_limits_t   limits;
+
+    static ngx_str_t                     names[] = {
+        ngx_string("ancestors="),
+        ngx_string("descendants="),
+        ngx_string("depth=")
+    };
+
+    value = cf->args->elts;
+    anonymous = 1;
+    user = 1;
+
+    limits.ancestors = NGX_CONF_UNSET;
+    limits.descendants = NGX_CONF_UNSET;
+    limits.depth = NGX_CONF_UNSET;
+
+    for (i = 1; i < cf->args->nelts; i++) {
+
+        if (i > 1 && i == cf->args->nelts - 1) {
+            if (ngx_strcmp(value[i].data, "anonymous") == 0) {
+                user = 0;
+                continue;
+            }
+
+            if (ngx_strcmp(value[i].data, "user") == 0) {
+                anonymous = 0;
+                continue;
+            }
+        }
+
+        for (k = 0; k < 3; k++) {
+            if (ngx_strncmp(value[i].data, names[k].data, names[k].len) == 0) {
+                break;
+            }
+        }
+
+        if (k == 3) {
+            goto invalid;
+        }
+
+        p = value[i].data + names[k].len;
+        n = ngx_atoi(p, value[i].data + value[i].len - p);
+
+        field = (k == 0) ? &limits.ancestors
+                         : (k == 1) ? &limits.descendants : &limits.depth;
+
+        if (n == NGX_ERROR || n > NGX_HTTP_STATUSES_CONTEXT_MAX
+            || *field != NGX_CONF_UNSET)
+        {
+            goto invalid;
+        }
+
+        *field = n;
+    }
+
+    if (anonymous) {
+        if (slcf->context_anonymous.ancestors != NGX_CONF_UNSET) {
+            return "is duplicate";
+        }
+
+        slcf->context_anonymous = limits;
+        ngx_conf_init_value(slcf->context_anonymous.ancestors, 40);
+        ngx_conf_init_value(slcf->context_anonymous.descendants, 60);
+        ngx_conf_init_value(slcf->context_anonymous.depth, 20);
+    }
+
+    if (user) {
+        if (slcf->context_user.ancestors != NGX_CONF_UNSET) {
+            return "is duplicate";
+        }
+
+        slcf->context_user = limits;
+        ngx_conf_init_value(slcf->context_user.ancestors, 4096);
+        ngx_conf_init_value(slcf->context_user.descendants, 4096);
+        ngx_conf_init_value(slcf->context_user.depth,
+                            NGX_HTTP_STATUSES_CONTEXT_MAX);
+    }
+
+    return NGX_CONF_OK;
+
+invalid:
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "invalid parameter \"%V\"",
+                       &value[i]);
+
+    return NGX_CONF_ERROR;
+}
+
+
+void
+ngx_http_statuses_conf_merge_context(ngx_http_statuses_loc_conf_t *conf,
+    ngx_http_statuses_loc_conf_t *prev)
+{
+    static ngx_http_statuses_context_limits_t  anonymous = { 40, 60, 20 };
+    static ngx_http_statuses_context_limits_t  user = {
+        4096, 4096, NGX_HTTP_STATUSES_CONTEXT_MAX
+    };
+
+    if (conf->context_anonymous.ancestors == NGX_CONF_UNSET) {
+        conf->context_anonymous =
+                          (prev->context_anonymous.ancestors == NGX_CONF_UNSET)
+                          ? anonymous : prev->context_anonymous;
+    }
+
+    if (conf->context_user.ancestors == NGX_CONF_UNSET) {
+        conf->context_user = (prev->context_user.ancestors == NGX_CONF_UNSET)
+                             ? user : prev->context_user;
+    }
+}
+
+
 /* statuses_primary name; */
 
 char *
@@ -281,6 +408,14 @@ ngx_http_statuses_conf_names(ngx_conf_t *cf,
     ngx_http_statuses_srv_conf_t *conf)
 {
     u_char  *p;
+
+    p = ngx_pnalloc(cf->pool, conf->local_domain.len + 1);
+    if (p == NULL) {
+        return NGX_CONF_ERROR;
+    }
+
+    ngx_cpystrn(p, conf->local_domain.data, conf->local_domain.len + 1);
+    conf->local_domain_text = (const char *) p;
 
     if (conf->web_domain.len == 0) {
         conf->web_domain = conf->local_domain;

@@ -21,6 +21,13 @@ char *ngx_http_statuses_conf_domain(ngx_conf_t *cf, ngx_command_t *cmd,
 char *ngx_http_statuses_conf_url(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 
+char *ngx_http_statuses_conf_context(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+
+/* conf.c: limits of context that are set nowhere are Mastodon's */
+void ngx_http_statuses_conf_merge_context(ngx_http_statuses_loc_conf_t *conf,
+    ngx_http_statuses_loc_conf_t *prev);
+
 /* conf.c: completes what one server's names leave open */
 char *ngx_http_statuses_conf_names(ngx_conf_t *cf,
     ngx_http_statuses_srv_conf_t *conf);

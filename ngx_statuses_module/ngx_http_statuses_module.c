@@ -92,6 +92,13 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       offsetof(ngx_http_statuses_loc_conf_t, compat),
       &ngx_http_statuses_compat },
 
+    { ngx_string("statuses_context_limits"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
+      ngx_http_statuses_conf_context,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("statuses_primary"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
       ngx_http_statuses_conf_database,
@@ -235,6 +242,8 @@ ngx_http_statuses_create_loc_conf(ngx_conf_t *cf)
     conf->fallback = NGX_CONF_UNSET_UINT;
     conf->compat = NGX_CONF_UNSET_UINT;
     conf->primary = NGX_CONF_UNSET_PTR;
+    conf->context_anonymous.ancestors = NGX_CONF_UNSET;
+    conf->context_user.ancestors = NGX_CONF_UNSET;
 
     return conf;
 }
@@ -262,6 +271,8 @@ ngx_http_statuses_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_uint_value(conf->compat, prev->compat,
                               NGX_HTTP_STATUSES_DOCS);
     ngx_conf_merge_ptr_value(conf->primary, prev->primary, NULL);
+
+    ngx_http_statuses_conf_merge_context(conf, prev);
 
     if (!conf->enable) {
         return NGX_CONF_OK;

@@ -10,6 +10,7 @@
 #   --@end
 #   --@let NAME TEXT      from here on {NAME} stands for TEXT
 #   --@include NAME       the file _NAME.sql of "dir", expanded in its place
+#   --@nulls NAME         a NULL for each column of the file _NAME.sql
 #   --@variants V...      for generate.sh: the variants of this statement
 #
 # Comment lines and trailing comments of the sources are dropped from
@@ -75,6 +76,8 @@ function expand(path,    line, word, depth, skip, cond, n, rc) {
                 lets[word[2]] = substitute(line)
             } else if (skip == 0 && word[1] == "include") {
                 expand(dir "/_" word[2] ".sql")
+            } else if (skip == 0 && word[1] == "nulls") {
+                nulls(dir "/_" word[2] ".sql")
             } else if (skip == 0 && word[1] != "variants") {
                 fail("unknown marker --@" word[1])
             }
@@ -107,6 +110,30 @@ function expand(path,    line, word, depth, skip, cond, n, rc) {
     if (depth) {
         fail("--@if without --@end in " path)
     }
+}
+
+# one NULL for each column of a fragment, for the other half of a UNION
+function nulls(path,    line, cond, rc) {
+    while ((rc = (getline line < path)) > 0) {
+        if (line ~ /^[ \t]*--/) {
+            continue
+        }
+        if (match(line, /[ \t]*--@[^ \t]+[ \t]*$/)) {
+            cond = substr(line, RSTART)
+            sub(/^[ \t]*--@/, "", cond)
+            line = substr(line, 1, RSTART - 1)
+            if (!holds(cond)) {
+                continue
+            }
+        }
+        if (line ~ / AS c_[a-z0-9_]+$/) {
+            print "    , NULL"
+        }
+    }
+    if (rc < 0) {
+        fail("cannot read " path)
+    }
+    close(path)
 }
 
 # braces are common in schema files (array literals): only statements use lets

@@ -597,6 +597,7 @@ ngx_http_statuses_account_moved(ngx_http_statuses_render_t *rd, void *entity,
 
     moved = *found;
     moved.col = col;
+    ngx_str_null(&moved.json);
 
     ngx_http_statuses_account_write(rd, &moved);
 }
@@ -793,7 +794,7 @@ static const ngx_http_statuses_field_t  ngx_http_statuses_account_fields[] = {
 
     { ngx_http_statuses_key("emojis"),
       ngx_http_statuses_profile_emojis,
-      STATUSES_ACCOUNT_EMOJIS, 0, NULL },
+      STATUSES_ACCOUNT_NOTE, 0, NULL },
 
     { ngx_http_statuses_key("roles"),
       ngx_http_statuses_account_roles,
@@ -807,11 +808,48 @@ static const ngx_http_statuses_field_t  ngx_http_statuses_account_fields[] = {
 };
 
 
+/* the same account is written once, and copied from then on */
+
 void
 ngx_http_statuses_account_write(ngx_http_statuses_render_t *rd,
     ngx_http_statuses_account_t *a)
 {
+    ngx_http_statuses_json_t  *j;
+    ngx_http_statuses_mark_t   mark;
+
+    j = &rd->json;
+
+    if (a->json.len) {
+        ngx_http_statuses_json_raw(j, a->json.data, a->json.len);
+        return;
+    }
+
+    ngx_http_statuses_json_mark(j, &mark);
+
     ngx_http_statuses_entity_write(rd, ngx_http_statuses_account_fields, a);
+
+    ngx_http_statuses_json_since(j, &mark, &a->json);
+}
+
+
+void
+ngx_http_statuses_account_init(ngx_http_statuses_account_t *a, ngx_str_t *col,
+    ngx_str_t *emojis, ngx_str_t *viewer)
+{
+    ngx_memzero(a, sizeof(ngx_http_statuses_account_t));
+
+    a->col = col;
+    a->emojis = emojis;
+
+    if (viewer == NULL) {
+        return;
+    }
+
+    a->own = ngx_http_statuses_is_true(&viewer[STATUSES_ACCOUNT_VIEWER_OWN]);
+    a->following = ngx_http_statuses_is_true(
+                                  &viewer[STATUSES_ACCOUNT_VIEWER_FOLLOWING]);
+    a->followed_by = ngx_http_statuses_is_true(
+                                &viewer[STATUSES_ACCOUNT_VIEWER_FOLLOWED_BY]);
 }
 
 
@@ -822,18 +860,18 @@ ngx_http_statuses_account_find(ngx_http_statuses_render_t *rd, ngx_str_t *id)
     ngx_uint_t   i;
 
     for (i = 0; i < rd->naccounts; i++) {
-        own = &rd->accounts[i].col[STATUSES_ACCOUNT_ID];
-
-        if (ngx_http_statuses_same(own, id)) {
-            return &rd->accounts[i];
+        if (ngx_http_statuses_same(
+                          &rd->accounts[i]->col[STATUSES_ACCOUNT_ID], id))
+        {
+            return rd->accounts[i];
         }
     }
 
     for (i = 0; i < rd->nstatuses; i++) {
-        own = &rd->statuses[i].account.col[STATUSES_ACCOUNT_ID];
+        own = &rd->statuses[i].account->col[STATUSES_ACCOUNT_ID];
 
         if (ngx_http_statuses_same(own, id)) {
-            return &rd->statuses[i].account;
+            return rd->statuses[i].account;
         }
     }
 

@@ -292,6 +292,93 @@ ngx_http_statuses_card_write(ngx_http_statuses_render_t *rd, void *entity,
 }
 
 
+/* spec/reads.md C9 */
+
+static const ngx_http_statuses_field_t  ngx_http_statuses_card_old_fields[] = {
+
+    { ngx_http_statuses_first("url"),
+      ngx_http_statuses_write_text,
+      card_url, 0, NULL },
+
+    { ngx_http_statuses_key("title"),
+      ngx_http_statuses_write_text,
+      card_title, 0, NULL },
+
+    { ngx_http_statuses_key("description"),
+      ngx_http_statuses_write_text,
+      card_description, 0, NULL },
+
+    { ngx_http_statuses_key("type"),
+      ngx_http_statuses_card_write_type,
+      card_type, 0, NULL },
+
+    { ngx_http_statuses_key("author_name"),
+      ngx_http_statuses_write_text,
+      card_author_name, 0, NULL },
+
+    { ngx_http_statuses_key("author_url"),
+      ngx_http_statuses_write_text,
+      card_author_url, 0, NULL },
+
+    { ngx_http_statuses_key("provider_name"),
+      ngx_http_statuses_write_text,
+      card_provider_name, 0, NULL },
+
+    { ngx_http_statuses_key("provider_url"),
+      ngx_http_statuses_write_text,
+      card_provider_url, 0, NULL },
+
+    { ngx_http_statuses_key("html"),
+      ngx_http_statuses_card_write_html,
+      card_html, 0, NULL },
+
+    { ngx_http_statuses_key("width"),
+      ngx_http_statuses_write_int,
+      card_width, 0, NULL },
+
+    { ngx_http_statuses_key("height"),
+      ngx_http_statuses_write_int,
+      card_height, 0, NULL },
+
+    { ngx_http_statuses_key("image"),
+      ngx_http_statuses_card_image,
+      card_image_file_name, 0, NULL },
+
+    { ngx_http_statuses_key("embed_url"),
+      ngx_http_statuses_write_text,
+      card_embed_url, 0, NULL },
+
+    ngx_http_statuses_end
+};
+
+
+void
+ngx_http_statuses_card_write_old(ngx_http_statuses_render_t *rd,
+    ngx_http_statuses_status_t *st)
+{
+    ngx_uint_t                  width;
+    ngx_array_t                 card;
+    ngx_http_statuses_entity_t  e;
+
+    if (st->col[STATUSES_STATUS_CARD].len == 0) {
+        ngx_http_statuses_json_lit(&rd->json, "{}");
+        return;
+    }
+
+    if (ngx_http_statuses_row_array(rd->pool, &st->col[STATUSES_STATUS_CARD],
+                                    &card, &width)
+        != NGX_OK
+        || card.nelts != card_n)
+    {
+        rd->json.failed = 1;
+        return;
+    }
+
+    e.col = card.elts;
+    ngx_http_statuses_entity_write(rd, ngx_http_statuses_card_old_fields, &e);
+}
+
+
 ngx_int_t
 ngx_http_statuses_card_author(ngx_pool_t *pool, ngx_http_statuses_status_t *st,
     ngx_str_t *id)

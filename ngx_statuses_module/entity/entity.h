@@ -34,6 +34,8 @@ struct ngx_http_statuses_entity_s {
 
 typedef void (*ngx_http_statuses_field_pt)(ngx_http_statuses_render_t *rd,
     void *entity, const ngx_http_statuses_field_t *f);
+typedef ngx_http_statuses_status_t *(*ngx_http_statuses_find_pt)(
+    ngx_http_statuses_render_t *rd, ngx_str_t *id);
 typedef ngx_uint_t (*ngx_http_statuses_when_pt)(ngx_http_statuses_render_t *rd,
     void *entity);
 
@@ -54,6 +56,8 @@ struct ngx_http_statuses_field_s {
 
 struct ngx_http_statuses_account_s {
     ngx_str_t                      *col;     /* STATUSES_ACCOUNT_… */
+    ngx_str_t                      *emojis;
+    ngx_str_t                       json;    /* once it is written */
     unsigned                        own:1;           /* the viewer's */
     unsigned                        following:1;     /* by the viewer */
     unsigned                        followed_by:1;   /* the viewer is */
@@ -63,7 +67,8 @@ struct ngx_http_statuses_account_s {
 struct ngx_http_statuses_status_s {
     ngx_str_t                      *col;     /* STATUSES_STATUS_… */
     ngx_str_t                      *viewer;  /* STATUSES_STATUS_VIEWER_… */
-    ngx_http_statuses_account_t     account;
+    ngx_str_t                      *emojis;
+    ngx_http_statuses_account_t    *account;
 
     ngx_str_t                      *quote;   /* parsed, NULL: none */
     ngx_str_t                      *poll;
@@ -83,11 +88,14 @@ struct ngx_http_statuses_render_s {
     statuses_site_t                 site;
     statuses_arena_t                arena;
 
-    /* all rows at hand, to be found by id */
+    /* all rows at hand, to be found by id; or who finds them */
+
+    ngx_http_statuses_find_pt       find;
+    void                           *find_data;
 
     ngx_http_statuses_status_t     *statuses;
     ngx_uint_t                      nstatuses;
-    ngx_http_statuses_account_t    *accounts;   /* beyond the authors */
+    ngx_http_statuses_account_t   **accounts;   /* beyond the authors */
     ngx_uint_t                      naccounts;
     ngx_str_t                     **collections;
     ngx_uint_t                      ncollections;
@@ -144,13 +152,24 @@ void ngx_http_statuses_status_write(ngx_http_statuses_render_t *rd,
     ngx_http_statuses_status_t *st);
 ngx_http_statuses_status_t *ngx_http_statuses_status_find(
     ngx_http_statuses_render_t *rd, ngx_str_t *id);
-/* reads the arrays of a row that several fields need */
+/* a text of this status, or of a version of it, as the value "content" */
+void ngx_http_statuses_status_html(ngx_http_statuses_render_t *rd,
+    ngx_http_statuses_status_t *st, ngx_str_t *text, ngx_uint_t others,
+    ngx_uint_t quoting);
+/*
+ * Takes the columns of a status from a row: col, emojis, and viewer (NULL for
+ * an anonymous one).  The account is set by the caller.
+ */
 ngx_int_t ngx_http_statuses_status_init(ngx_pool_t *pool,
-    ngx_http_statuses_status_t *st, ngx_str_t *row, ngx_uint_t viewer);
+    ngx_http_statuses_status_t *st, ngx_str_t *col, ngx_str_t *emojis,
+    ngx_str_t *viewer);
 
 /* account.c */
 void ngx_http_statuses_account_write(ngx_http_statuses_render_t *rd,
     ngx_http_statuses_account_t *a);
+/* takes the columns of an account from a row, likewise */
+void ngx_http_statuses_account_init(ngx_http_statuses_account_t *a,
+    ngx_str_t *col, ngx_str_t *emojis, ngx_str_t *viewer);
 ngx_http_statuses_account_t *ngx_http_statuses_account_find(
     ngx_http_statuses_render_t *rd, ngx_str_t *id);
 
@@ -166,6 +185,12 @@ void ngx_http_statuses_profile_emojis(ngx_http_statuses_render_t *rd,
 void ngx_http_statuses_media_write(ngx_http_statuses_render_t *rd,
     void *entity, const ngx_http_statuses_field_t *f);
 
+/*
+ * The files of a version of a status: ids and descriptions are the arrays of
+ * that version; descriptions NULL: those of the files themselves.
+ */
+void ngx_http_statuses_media_version(ngx_http_statuses_render_t *rd,
+    ngx_http_statuses_status_t *st, ngx_str_t *ids, ngx_str_t *descriptions);
 /* the descriptions of all files of a status, as an array of ngx_str_t */
 ngx_int_t ngx_http_statuses_media_descriptions(ngx_pool_t *pool,
     ngx_http_statuses_status_t *st, ngx_array_t *texts);
@@ -180,6 +205,9 @@ ngx_int_t ngx_http_statuses_poll_options(ngx_pool_t *pool, ngx_str_t *poll,
 /* card.c */
 void ngx_http_statuses_card_write(ngx_http_statuses_render_t *rd,
     void *entity, const ngx_http_statuses_field_t *f);
+/* the entity that clients before 3.0 knew; {} without a card */
+void ngx_http_statuses_card_write_old(ngx_http_statuses_render_t *rd,
+    ngx_http_statuses_status_t *st);
 /* the id of the account that is named as the author, NULL if none */
 ngx_int_t ngx_http_statuses_card_author(ngx_pool_t *pool,
     ngx_http_statuses_status_t *st, ngx_str_t *id);
@@ -194,6 +222,10 @@ void ngx_http_statuses_quote_policy(ngx_http_statuses_render_t *rd,
 /* the URL that the RE: paragraph links to; data NULL if there is none */
 ngx_int_t ngx_http_statuses_quote_url(ngx_http_statuses_render_t *rd,
     ngx_http_statuses_status_t *st, ngx_str_t *url);
+
+/* edit.c: a version of a status, row NULL: its present state */
+void ngx_http_statuses_edit_write(ngx_http_statuses_render_t *rd,
+    ngx_http_statuses_status_t *st, ngx_str_t *row);
 
 /* collection.c */
 void ngx_http_statuses_collection_write(ngx_http_statuses_render_t *rd,

@@ -42,7 +42,6 @@ ngx_http_statuses_json_init(ngx_http_statuses_json_t *j, ngx_pool_t *pool,
     ngx_memzero(j, sizeof(ngx_http_statuses_json_t));
 
     j->pool = pool;
-    j->last = &j->out;
     j->size = size;
 
     return ngx_http_statuses_json_grow(j, 1);
@@ -92,8 +91,14 @@ ngx_http_statuses_json_grow(ngx_http_statuses_json_t *j, size_t len)
     cl->buf = b;
     cl->next = NULL;
 
-    *j->last = cl;
-    j->last = &cl->next;
+    if (j->cl) {
+        j->cl->next = cl;
+
+    } else {
+        j->out = cl;
+    }
+
+    j->cl = cl;
     j->buf = b;
 
     j->size = ngx_min(j->size * 2, NGX_HTTP_STATUSES_JSON_MAX_BUF);
@@ -123,6 +128,57 @@ ngx_http_statuses_json_raw(ngx_http_statuses_json_t *j, u_char *data,
     }
 
     b->last = ngx_cpymem(b->last, data, len);
+}
+
+
+void
+ngx_http_statuses_json_mark(ngx_http_statuses_json_t *j,
+    ngx_http_statuses_mark_t *mark)
+{
+    mark->cl = j->cl;
+    mark->pos = j->buf->last;
+}
+
+
+void
+ngx_http_statuses_json_since(ngx_http_statuses_json_t *j,
+    ngx_http_statuses_mark_t *mark, ngx_str_t *text)
+{
+    u_char       *p;
+    size_t        len;
+    ngx_chain_t  *cl;
+
+    ngx_str_null(text);
+
+    if (j->failed) {
+        return;
+    }
+
+    if (mark->cl == j->cl) {
+        text->data = mark->pos;
+        text->len = j->buf->last - mark->pos;
+        return;
+    }
+
+    len = mark->cl->buf->last - mark->pos;
+
+    for (cl = mark->cl->next; cl; cl = cl->next) {
+        len += cl->buf->last - cl->buf->pos;
+    }
+
+    p = ngx_pnalloc(j->pool, len);
+    if (p == NULL) {
+        return;
+    }
+
+    text->data = p;
+    text->len = len;
+
+    p = ngx_cpymem(p, mark->pos, mark->cl->buf->last - mark->pos);
+
+    for (cl = mark->cl->next; cl; cl = cl->next) {
+        p = ngx_cpymem(p, cl->buf->pos, cl->buf->last - cl->buf->pos);
+    }
 }
 
 

@@ -20,7 +20,7 @@
 typedef struct {
     ngx_pool_t     *pool;
     ngx_chain_t    *out;
-    ngx_chain_t   **last;
+    ngx_chain_t    *cl;        /* the last one */
     ngx_buf_t      *buf;
     size_t          size;      /* of the next buffer */
     off_t           length;    /* of the buffers that are full */
@@ -46,6 +46,21 @@ void ngx_http_statuses_json_raw(ngx_http_statuses_json_t *j, u_char *data,
 
 #define ngx_http_statuses_json_lit(j, s)                                      \
     ngx_http_statuses_json_raw(j, (u_char *) s, sizeof(s) - 1)
+
+/*
+ * A place in the text, and the text from there on as one piece, copied only if
+ * it lies in several buffers.
+ */
+
+typedef struct {
+    ngx_chain_t    *cl;
+    u_char         *pos;
+} ngx_http_statuses_mark_t;
+
+void ngx_http_statuses_json_mark(ngx_http_statuses_json_t *j,
+    ngx_http_statuses_mark_t *mark);
+void ngx_http_statuses_json_since(ngx_http_statuses_json_t *j,
+    ngx_http_statuses_mark_t *mark, ngx_str_t *text);
 
 /* a string in quotes; data NULL is null */
 void ngx_http_statuses_json_string(ngx_http_statuses_json_t *j, u_char *data,

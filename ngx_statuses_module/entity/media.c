@@ -9,8 +9,6 @@
 #include "entity/entity.h"
 #include "pg/row.h"
 
-#include <jansson.h>
-
 
 #define NGX_HTTP_STATUSES_MEDIA_MAX  4
 
@@ -36,9 +34,8 @@ enum {
 };
 
 
-static ngx_uint_t ngx_http_statuses_media_order(
-    ngx_http_statuses_render_t *rd, ngx_http_statuses_status_t *st,
-    ngx_array_t *rows, ngx_str_t **chosen);
+static ngx_uint_t ngx_http_statuses_media_order(ngx_pool_t *pool,
+    ngx_str_t *list, ngx_array_t *rows, ngx_str_t **chosen, ngx_uint_t *at);
 
 
 /* a file that was never fetched, or was purged, comes through the proxy */
@@ -251,8 +248,9 @@ ngx_http_statuses_media_text_url(ngx_http_statuses_render_t *rd, void *entity,
 
 
 /*
- * The column is of type json: valid, and passed on as it is.  Only white
- * space, which Mastodon never stores, has to be looked for.
+ * The column is of type json, which keeps the text as it was stored: valid,
+ * and passed on as it is.  White space between its parts, which Mastodon never
+ * stores, is left out; inside of strings 4.5 escapes a few more characters.
  */
 
 static void
@@ -261,10 +259,9 @@ ngx_http_statuses_media_write_meta(ngx_http_statuses_render_t *rd,
 {
     ngx_http_statuses_entity_t *e = entity;
 
-    char       *text;
-    u_char     *p, *last;
-    json_t     *root;
-    ngx_str_t  *meta;
+    u_char      *p, *last, *start;
+    ngx_str_t   *meta;
+    ngx_uint_t   quoted;
 
     meta = &e->col[media_meta];
 
@@ -273,31 +270,40 @@ ngx_http_statuses_media_write_meta(ngx_http_statuses_render_t *rd,
         return;
     }
 
-    last = meta->data + meta->len;
+    p = meta->data;
+    last = p + meta->len;
+    quoted = 0;
 
-    for (p = meta->data; p < last; p++) {
-        if (*p <= ' ' || (rd->json.html && *p > 0x7f)) {
+    while (p < last) {
+        start = p;
+
+        while (p < last && *p != '"' && *p != '\\'
+               && (quoted || *p > ' '))
+        {
+            p++;
+        }
+
+        if (quoted) {
+            ngx_http_statuses_json_escape(&rd->json, start, p - start);
+
+        } else {
+            ngx_http_statuses_json_raw(&rd->json, start, p - start);
+        }
+
+        if (p == last) {
             break;
         }
+
+        if (*p == '"') {
+            quoted = !quoted;
+            ngx_http_statuses_json_raw(&rd->json, p, 1);
+
+        } else if (*p == '\\' && p + 1 < last) {
+            ngx_http_statuses_json_raw(&rd->json, p++, 2);
+        }
+
+        p++;
     }
-
-    if (p == last) {
-        ngx_http_statuses_json_raw(&rd->json, meta->data, meta->len);
-        return;
-    }
-
-    root = json_loadb((char *) meta->data, meta->len, JSON_DECODE_ANY, NULL);
-    text = root ? json_dumps(root, JSON_COMPACT|JSON_ENCODE_ANY) : NULL;
-
-    if (text) {
-        ngx_http_statuses_json_raw(&rd->json, (u_char *) text,
-                                   ngx_strlen(text));
-    } else {
-        ngx_http_statuses_json_lit(&rd->json, "null");
-    }
-
-    free(text);
-    json_decref(root);
 }
 
 
@@ -353,31 +359,60 @@ ngx_http_statuses_media_write(ngx_http_statuses_render_t *rd, void *entity,
 {
     ngx_http_statuses_status_t *st = entity;
 
+    ngx_http_statuses_media_version(rd, st,
+                                    &st->col[STATUSES_STATUS_MEDIA_IDS], NULL);
+}
+
+
+void
+ngx_http_statuses_media_version(ngx_http_statuses_render_t *rd,
+    ngx_http_statuses_status_t *st, ngx_str_t *ids, ngx_str_t *descriptions)
+{
+    ngx_str_t                   *text;
     ngx_uint_t                   i, n, width;
-    ngx_array_t                  rows;
+    ngx_array_t                  rows, texts;
+    ngx_uint_t                   at[NGX_HTTP_STATUSES_MEDIA_MAX];
     ngx_str_t                   *chosen[NGX_HTTP_STATUSES_MEDIA_MAX];
     ngx_http_statuses_entity_t   e;
 
-    if (st->col[f->col].len <= 2) {
+    /* a version without a list had no files */
+
+    if (st->col[STATUSES_STATUS_MEDIA].len <= 2
+        || (descriptions && ids->data == NULL))
+    {
         ngx_http_statuses_json_lit(&rd->json, "[]");
         return;
     }
 
-    if (ngx_http_statuses_row_array(rd->pool, &st->col[f->col], &rows, &width)
+    if (ngx_http_statuses_row_array(rd->pool, &st->col[STATUSES_STATUS_MEDIA],
+                                    &rows, &width)
         != NGX_OK
-        || width != media_n)
+        || width != media_n
+        || (descriptions
+            && ngx_http_statuses_row_array(rd->pool, descriptions, &texts,
+                                           &width)
+               != NGX_OK))
     {
         rd->json.failed = 1;
         return;
     }
 
-    n = ngx_http_statuses_media_order(rd, st, &rows, chosen);
+    n = ngx_http_statuses_media_order(rd->pool, ids, &rows, chosen, at);
 
     ngx_http_statuses_json_lit(&rd->json, "[");
 
     for (i = 0; i < n; i++) {
         if (i) {
             ngx_http_statuses_json_lit(&rd->json, ",");
+        }
+
+        if (descriptions) {
+            text = &chosen[i][media_description];
+            ngx_str_null(text);
+
+            if (at[i] < texts.nelts) {
+                *text = ((ngx_str_t *) texts.elts)[at[i]];
+            }
         }
 
         e.col = chosen[i];
@@ -424,11 +459,14 @@ ngx_http_statuses_media_descriptions(ngx_pool_t *pool,
 }
 
 
-/* by the author's list of ids, or by id where there is no list */
+/*
+ * By the author's list of ids, or by id where there is no list; at is the place
+ * in the list.
+ */
 
 static ngx_uint_t
-ngx_http_statuses_media_order(ngx_http_statuses_render_t *rd,
-    ngx_http_statuses_status_t *st, ngx_array_t *rows, ngx_str_t **chosen)
+ngx_http_statuses_media_order(ngx_pool_t *pool, ngx_str_t *list,
+    ngx_array_t *rows, ngx_str_t **chosen, ngx_uint_t *at)
 {
     ngx_str_t    *v, *id;
     ngx_uint_t    i, k, n, width;
@@ -437,9 +475,10 @@ ngx_http_statuses_media_order(ngx_http_statuses_render_t *rd,
     v = rows->elts;
     n = 0;
 
-    if (st->col[STATUSES_STATUS_MEDIA_IDS].data == NULL) {
+    if (list->data == NULL) {
 
         for (k = 0; k < rows->nelts; k += media_n) {
+            at[n] = n;
             chosen[n++] = &v[k];
 
             if (n == NGX_HTTP_STATUSES_MEDIA_MAX) {
@@ -450,11 +489,7 @@ ngx_http_statuses_media_order(ngx_http_statuses_render_t *rd,
         return n;
     }
 
-    if (ngx_http_statuses_row_array(rd->pool,
-                                    &st->col[STATUSES_STATUS_MEDIA_IDS], &ids,
-                                    &width)
-        != NGX_OK)
-    {
+    if (ngx_http_statuses_row_array(pool, list, &ids, &width) != NGX_OK) {
         return 0;
     }
 
@@ -466,6 +501,7 @@ ngx_http_statuses_media_order(ngx_http_statuses_render_t *rd,
             if (v[k].len == id[i].len
                 && ngx_memcmp(v[k].data, id[i].data, id[i].len) == 0)
             {
+                at[n] = i;
                 chosen[n++] = &v[k];
                 break;
             }

@@ -141,9 +141,8 @@ ngx_http_statuses_poll_emojis(ngx_http_statuses_render_t *rd, void *entity,
         return;
     }
 
-    ngx_http_statuses_emoji_write(rd,
-                                  &st->account.col[STATUSES_ACCOUNT_EMOJIS],
-                                  options.elts, options.nelts);
+    ngx_http_statuses_emoji_write(rd, st->emojis, options.elts,
+                                  options.nelts);
 }
 
 

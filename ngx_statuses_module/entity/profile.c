@@ -462,7 +462,7 @@ ngx_http_statuses_profile_emojis(ngx_http_statuses_render_t *rd, void *entity,
     ngx_array_t                         fields;
     ngx_http_statuses_profile_field_t  *field;
 
-    if (a->col[f->col].len <= 2
+    if (a->emojis->len <= 2
         || ngx_http_statuses_is_true(&a->col[STATUSES_ACCOUNT_UNAVAILABLE]))
     {
         ngx_http_statuses_json_lit(&rd->json, "[]");
@@ -491,5 +491,5 @@ ngx_http_statuses_profile_emojis(ngx_http_statuses_render_t *rd, void *entity,
         texts[2 + n + i] = field[i].value;
     }
 
-    ngx_http_statuses_emoji_write(rd, &a->col[f->col], texts, 2 + 2 * n);
+    ngx_http_statuses_emoji_write(rd, a->emojis, texts, 2 + 2 * n);
 }

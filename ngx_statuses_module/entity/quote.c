@@ -251,7 +251,7 @@ ngx_http_statuses_quote_approval(ngx_http_statuses_render_t *rd, void *entity,
         user = "denied";
 
     } else {
-        user = ngx_http_statuses_quote_permission(bits, &proper->account);
+        user = ngx_http_statuses_quote_permission(bits, proper->account);
     }
 
     ngx_http_statuses_json_lit(j, ",\"current_user\":\"");

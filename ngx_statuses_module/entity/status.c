@@ -56,7 +56,7 @@ ngx_http_statuses_status_when_pinnable(ngx_http_statuses_render_t *rd,
 {
     ngx_http_statuses_status_t *st = entity;
 
-    return rd->viewer != 0 && st->account.own
+    return rd->viewer != 0 && st->account->own
            && !ngx_http_statuses_status_is_boost(st)
            && ngx_http_statuses_row_int(&st->col[STATUSES_STATUS_VISIBILITY],
                                         3)
@@ -72,15 +72,15 @@ ngx_http_statuses_status_when_application(ngx_http_statuses_render_t *rd,
 {
     ngx_http_statuses_status_t *st = entity;
 
-    if (st->account.own) {
+    if (st->account->own) {
         return 1;
     }
 
-    if (st->account.col[STATUSES_ACCOUNT_USER_ID].data == NULL) {
+    if (st->account->col[STATUSES_ACCOUNT_USER_ID].data == NULL) {
         return 0;
     }
 
-    return ngx_http_statuses_account_setting(&st->account,
+    return ngx_http_statuses_account_setting(st->account,
                                              "show_application", 1);
 }
 
@@ -93,7 +93,7 @@ ngx_http_statuses_status_sensitive(ngx_http_statuses_render_t *rd,
 
     ngx_http_statuses_json_bool(&rd->json,
          ngx_http_statuses_is_true(&st->col[STATUSES_STATUS_SENSITIVE])
-         || (!st->account.own
+         || (!st->account->own
              && ngx_http_statuses_is_true(
                                       &st->col[STATUSES_STATUS_SENSITIZED])));
 }
@@ -139,7 +139,7 @@ ngx_http_statuses_status_activity(ngx_http_statuses_render_t *rd,
 
     j = &rd->json;
     id = &st->col[STATUSES_STATUS_ID];
-    name = &st->account.col[STATUSES_ACCOUNT_USERNAME];
+    name = &st->account->col[STATUSES_ACCOUNT_USERNAME];
 
     ngx_http_statuses_json_raw(j, rd->conf->base_url.data,
                                rd->conf->base_url.len);
@@ -169,7 +169,7 @@ ngx_http_statuses_status_uri(ngx_http_statuses_render_t *rd, void *entity,
     }
 
     id = &st->col[STATUSES_STATUS_ID];
-    name = &st->account.col[STATUSES_ACCOUNT_USERNAME];
+    name = &st->account->col[STATUSES_ACCOUNT_USERNAME];
     boost = ngx_http_statuses_status_is_boost(st);
 
     ngx_http_statuses_json_lit(j, "\"");
@@ -177,7 +177,7 @@ ngx_http_statuses_status_uri(ngx_http_statuses_render_t *rd, void *entity,
                                rd->conf->base_url.len);
 
     if (ngx_http_statuses_row_int(
-                    &st->account.col[STATUSES_ACCOUNT_ID_SCHEME], 0) != 1)
+                    &st->account->col[STATUSES_ACCOUNT_ID_SCHEME], 0) != 1)
     {
         ngx_http_statuses_json_lit(j, "/users/");
         ngx_http_statuses_json_escape(j, name->data, name->len);
@@ -187,7 +187,7 @@ ngx_http_statuses_status_uri(ngx_http_statuses_render_t *rd, void *entity,
         ngx_http_statuses_json_escape(j, name->data, name->len);
 
     } else {
-        owner = &st->account.col[STATUSES_ACCOUNT_ID];
+        owner = &st->account->col[STATUSES_ACCOUNT_ID];
 
         ngx_http_statuses_json_lit(j, "/ap/users/");
         ngx_http_statuses_json_raw(j, owner->data, owner->len);
@@ -233,7 +233,7 @@ ngx_http_statuses_status_url(ngx_http_statuses_render_t *rd, void *entity,
 
     } else {
         id = &st->col[STATUSES_STATUS_ID];
-        name = &st->account.col[STATUSES_ACCOUNT_USERNAME];
+        name = &st->account->col[STATUSES_ACCOUNT_USERNAME];
 
         ngx_http_statuses_json_raw(j, rd->conf->base_url.data,
                                    rd->conf->base_url.len);
@@ -286,20 +286,19 @@ ngx_http_statuses_status_viewer(ngx_http_statuses_render_t *rd, void *entity,
 }
 
 
-static void
-ngx_http_statuses_status_content(ngx_http_statuses_render_t *rd, void *entity,
-    const ngx_http_statuses_field_t *f)
-{
-    ngx_http_statuses_status_t *st = entity;
+/* the author is known to the text, and those who are mentioned if others */
 
-    ngx_str_t             *v, *text, url, *col;
+void
+ngx_http_statuses_status_html(ngx_http_statuses_render_t *rd,
+    ngx_http_statuses_status_t *st, ngx_str_t *text, ngx_uint_t others,
+    ngx_uint_t quoting)
+{
+    ngx_str_t             *v, url, *col;
     ngx_uint_t             i, n;
     statuses_buf_t         buf;
     statuses_str_t         s;
     statuses_mention_t    *m;
     statuses_html_opts_t   opts;
-
-    text = &st->col[f->col];
 
     s.data = (char *) text->data;
     s.len = text->len;
@@ -319,7 +318,9 @@ ngx_http_statuses_status_content(ngx_http_statuses_render_t *rd, void *entity,
         return;
     }
 
-    if (ngx_http_statuses_quote_url(rd, st, &url) != NGX_OK) {
+    ngx_str_null(&url);
+
+    if (quoting && ngx_http_statuses_quote_url(rd, st, &url) != NGX_OK) {
         return;
     }
 
@@ -328,11 +329,9 @@ ngx_http_statuses_status_content(ngx_http_statuses_render_t *rd, void *entity,
         return;
     }
 
-    /* known are the author and those who are mentioned */
-
-    n = st->mentions.nelts / mention_n;
+    n = others ? st->mentions.nelts / mention_n : 0;
     v = st->mentions.elts;
-    col = st->account.col;
+    col = st->account->col;
 
     m = ngx_pcalloc(rd->pool, (n + 1) * sizeof(statuses_mention_t));
     if (m == NULL) {
@@ -365,6 +364,16 @@ ngx_http_statuses_status_content(ngx_http_statuses_render_t *rd, void *entity,
     statuses_html_status(&buf, &rd->site, s, &opts);
 
     ngx_http_statuses_write_buf(rd, &buf);
+}
+
+
+static void
+ngx_http_statuses_status_content(ngx_http_statuses_render_t *rd, void *entity,
+    const ngx_http_statuses_field_t *f)
+{
+    ngx_http_statuses_status_t *st = entity;
+
+    ngx_http_statuses_status_html(rd, st, &st->col[f->col], 1, 1);
 }
 
 
@@ -443,7 +452,7 @@ ngx_http_statuses_status_account(ngx_http_statuses_render_t *rd,
 {
     ngx_http_statuses_status_t *st = entity;
 
-    ngx_http_statuses_account_write(rd, &st->account);
+    ngx_http_statuses_account_write(rd, st->account);
 }
 
 
@@ -576,9 +585,7 @@ ngx_http_statuses_status_emojis(ngx_http_statuses_render_t *rd, void *entity,
         ngx_memcpy(&texts[2], options.elts, n * sizeof(ngx_str_t));
     }
 
-    ngx_http_statuses_emoji_write(rd,
-                                  &st->account.col[STATUSES_ACCOUNT_EMOJIS],
-                                  texts, n + 2);
+    ngx_http_statuses_emoji_write(rd, st->emojis, texts, n + 2);
 }
 
 
@@ -744,6 +751,10 @@ ngx_http_statuses_status_find(ngx_http_statuses_render_t *rd, ngx_str_t *id)
     ngx_str_t   *own;
     ngx_uint_t   i;
 
+    if (rd->find) {
+        return rd->find(rd, id);
+    }
+
     for (i = 0; i < rd->nstatuses; i++) {
         own = &rd->statuses[i].col[STATUSES_STATUS_ID];
 
@@ -756,30 +767,18 @@ ngx_http_statuses_status_find(ngx_http_statuses_render_t *rd, ngx_str_t *id)
 }
 
 
-/* the row is: its root, then the columns of status, account, and viewer */
-
 ngx_int_t
 ngx_http_statuses_status_init(ngx_pool_t *pool, ngx_http_statuses_status_t *st,
-    ngx_str_t *row, ngx_uint_t viewer)
+    ngx_str_t *col, ngx_str_t *emojis, ngx_str_t *viewer)
 {
     ngx_uint_t    width;
     ngx_array_t   values;
 
     ngx_memzero(st, sizeof(ngx_http_statuses_status_t));
 
-    st->col = row + 1;
-    st->account.col = st->col + STATUSES_STATUS_NCOLS;
-
-    if (viewer) {
-        st->viewer = st->account.col + STATUSES_ACCOUNT_NCOLS;
-
-        st->account.own = ngx_http_statuses_is_true(
-                                  &st->viewer[STATUSES_STATUS_VIEWER_OWN]);
-        st->account.following = ngx_http_statuses_is_true(
-                            &st->viewer[STATUSES_STATUS_VIEWER_FOLLOWING]);
-        st->account.followed_by = ngx_http_statuses_is_true(
-                          &st->viewer[STATUSES_STATUS_VIEWER_FOLLOWED_BY]);
-    }
+    st->col = col;
+    st->emojis = emojis;
+    st->viewer = viewer;
 
     if (ngx_http_statuses_row_array(pool, &st->col[STATUSES_STATUS_MENTIONS],
                                     &st->mentions, &width)

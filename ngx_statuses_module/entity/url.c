@@ -27,7 +27,7 @@ static const uint32_t  ngx_http_statuses_url_segment[] = {
 /* what RFC 2396 allows in a URI, without ? ( ) [ ] + */
 
 static const uint32_t  ngx_http_statuses_url_uri[] = {
-    0x00000000, 0x2ffff4f2, 0x87ffffff, 0x47fffffe,
+    0x00000000, 0x2ffff4d2, 0x87ffffff, 0x47fffffe,
     0x00000000, 0x00000000, 0x00000000, 0x00000000
 };
 

@@ -575,7 +575,11 @@ ngx_http_statuses_auth_verdict(ngx_http_request_t *r,
     if (ctx->op->flags & NGX_HTTP_STATUSES_LOOKUP_FIRST) {
         ctx->verdict = rc;
         ctx->verdict_error = ctx->error;
+        ctx->verdict_authenticate = ctx->authenticate;
+
         ctx->error = NULL;
+        ngx_str_null(&ctx->authenticate);
+
         return NGX_OK;
     }
 
@@ -592,6 +596,7 @@ ngx_http_statuses_auth_deferred(ngx_http_request_t *r,
     }
 
     ctx->error = ctx->verdict_error;
+    ctx->authenticate = ctx->verdict_authenticate;
 
     return ctx->verdict;
 }

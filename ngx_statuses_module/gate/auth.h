@@ -35,7 +35,10 @@ ngx_int_t ngx_http_statuses_auth_identify(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_auth_verdict(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
-/* The answer that was kept: NGX_OK or an error. */
+/*
+ * The answer that was kept, once the status is known to be visible: NGX_OK or
+ * an error.
+ */
 ngx_int_t ngx_http_statuses_auth_deferred(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 

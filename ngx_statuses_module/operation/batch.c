@@ -45,9 +45,9 @@ ngx_http_statuses_batch_plan(ngx_http_request_t *r,
 
     q = ngx_http_statuses_read_query(r, ctx, NGX_HTTP_STATUSES_SQL_BATCH,
                                      NGX_HTTP_STATUSES_SQL_BATCH_VIEWER,
-                                     (const char *) text);
+                                     (const char *) text, NULL, 0);
 
-    return q ? NGX_OK : NGX_ERROR;
+    return q ? ngx_http_statuses_read_filters(r, ctx) : NGX_ERROR;
 }
 
 
@@ -59,11 +59,14 @@ ngx_http_statuses_batch_judge(ngx_http_request_t *r,
         return ngx_http_statuses_read_answers(r, ctx);
     }
 
-    if (ngx_http_statuses_read_statuses(r, ctx, 0) != NGX_OK) {
+    if (ngx_http_statuses_read_create(r, ctx) == NULL
+        || ngx_http_statuses_read_graph(r, ctx, 0) != NGX_OK
+        || ngx_http_statuses_read_take_filters(r, ctx, 1) != NGX_OK)
+    {
         return NGX_ERROR;
     }
 
-    return ngx_http_statuses_read_more(r, ctx);
+    return ngx_http_statuses_read_more(r, ctx, NULL);
 }
 
 

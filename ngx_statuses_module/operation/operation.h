@@ -81,6 +81,17 @@ struct ngx_http_statuses_op_s {
 extern const ngx_http_statuses_op_t  ngx_http_statuses_operations[];
 
 
+/* operation/show.c */
+ngx_int_t ngx_http_statuses_show_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_show_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_show_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+/* takes the rows of that plan: NGX_OK, or the status is not to be seen */
+ngx_int_t ngx_http_statuses_show_read(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
 /* operation/batch.c */
 ngx_int_t ngx_http_statuses_batch_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
@@ -89,12 +100,44 @@ ngx_int_t ngx_http_statuses_batch_judge(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_batch_render(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
-/* operation/show.c */
-ngx_int_t ngx_http_statuses_show_plan(ngx_http_request_t *r,
+/* operation/history.c */
+ngx_int_t ngx_http_statuses_history_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
-ngx_int_t ngx_http_statuses_show_judge(ngx_http_request_t *r,
+ngx_int_t ngx_http_statuses_history_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
-ngx_int_t ngx_http_statuses_show_render(ngx_http_request_t *r,
+ngx_int_t ngx_http_statuses_history_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_card_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
+/* operation/source.c */
+ngx_int_t ngx_http_statuses_source_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_source_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_source_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
+/* operation/list.c */
+ngx_int_t ngx_http_statuses_favourited_by_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_reblogged_by_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_list_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_list_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_quotes_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_quotes_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
+/* operation/context.c */
+ngx_int_t ngx_http_statuses_context_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_context_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_context_render(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
 

@@ -3,8 +3,8 @@
  */
 
 /*
- * Reads of statuses: one round trip, and a second one only where a row names
- * something rare that it did not bring along.
+ * Reads: one round trip, and a second one only where a row names something
+ * rare that it did not bring along.
  */
 
 #include "operation/operation.h"
@@ -15,8 +15,6 @@
 static ngx_int_t ngx_http_statuses_read_missing(ngx_http_statuses_ctx_t *ctx,
     ngx_http_statuses_read_t *rd, ngx_array_t *accounts,
     ngx_array_t *collections);
-static ngx_int_t ngx_http_statuses_read_want(ngx_pool_t *pool,
-    ngx_http_statuses_read_t *rd, ngx_array_t *ids, ngx_str_t *id);
 static const char *ngx_http_statuses_read_ids(ngx_pool_t *pool,
     ngx_array_t *ids);
 
@@ -56,24 +54,29 @@ ngx_http_statuses_read_string(ngx_pool_t *pool, ngx_str_t *s)
 ngx_http_statuses_query_t *
 ngx_http_statuses_read_query(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_sql_e anonymous,
-    ngx_http_statuses_sql_e viewer, const char *ids)
+    ngx_http_statuses_sql_e viewer, const char *ids, const char **extra,
+    ngx_uint_t nextra)
 {
-    const char                    *domain, *account;
-    ngx_http_statuses_query_t     *q, *filters;
+    ngx_uint_t                     i;
+    const char                    *account;
+    ngx_http_statuses_query_t     *q;
     ngx_http_statuses_srv_conf_t  *sscf;
 
     sscf = ngx_http_get_module_srv_conf(r, ngx_http_statuses_module);
 
-    domain = ngx_http_statuses_read_string(r->pool, &sscf->local_domain);
-    if (domain == NULL) {
-        return NULL;
-    }
-
     q = ngx_http_statuses_job_add(ctx->job,
                                   ctx->viewer.account_id ? viewer : anonymous);
-    q->nparams = 2;
-    q->param[0] = ids;
-    q->param[1] = domain;
+
+    q->param[q->nparams++] = ids;
+    q->param[q->nparams++] = sscf->local_domain_text;
+
+    for (i = 0; i < nextra; i++) {
+        q->param[q->nparams++] = extra[i];
+    }
+
+    if (ids == NULL) {
+        return NULL;
+    }
 
     if (ctx->viewer.account_id == 0) {
         return q;
@@ -84,42 +87,96 @@ ngx_http_statuses_read_query(ngx_http_request_t *r,
         return NULL;
     }
 
-    q->nparams = 3;
-    q->param[2] = account;
-
-    filters = ngx_http_statuses_job_add(ctx->job,
-                                        NGX_HTTP_STATUSES_SQL_FILTERS);
-    filters->nparams = 1;
-    filters->param[0] = account;
+    q->param[q->nparams++] = account;
 
     return q;
 }
 
 
-/* takes the rows of a statement that has the columns of statuses */
+ngx_int_t
+ngx_http_statuses_read_lookup(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    ngx_http_statuses_query_t  *q;
+
+    q = ngx_http_statuses_job_add(ctx->job, ctx->viewer.account_id
+                                        ? NGX_HTTP_STATUSES_SQL_LOOKUP_VIEWER
+                                        : NGX_HTTP_STATUSES_SQL_LOOKUP);
+
+    q->nparams = ctx->viewer.account_id ? 2 : 1;
+    q->param[0] = ngx_http_statuses_read_number(r->pool, ctx->id[0]);
+    q->param[1] = ngx_http_statuses_read_number(r->pool,
+                                                ctx->viewer.account_id);
+
+    return (q->param[0] && q->param[1]) ? NGX_OK : NGX_ERROR;
+}
+
 
 ngx_int_t
-ngx_http_statuses_read_statuses(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query)
+ngx_http_statuses_read_filters(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_str_t                 *row;
-    ngx_uint_t                 i, n;
+    ngx_http_statuses_query_t  *q;
+
+    if (ctx->viewer.account_id == 0) {
+        return NGX_OK;
+    }
+
+    q = ngx_http_statuses_job_add(ctx->job, NGX_HTTP_STATUSES_SQL_FILTERS);
+
+    q->nparams = 1;
+    q->param[0] = ngx_http_statuses_read_number(r->pool,
+                                                ctx->viewer.account_id);
+
+    return q->param[0] ? NGX_OK : NGX_ERROR;
+}
+
+
+ngx_http_statuses_read_t *
+ngx_http_statuses_read_create(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
     ngx_http_statuses_read_t  *rd;
 
     rd = ngx_pcalloc(r->pool, sizeof(ngx_http_statuses_read_t));
     if (rd == NULL) {
-        return NGX_ERROR;
+        return NULL;
+    }
+
+    rd->schema = ctx->job->schema;
+    rd->accounts_query = -1;
+    rd->collections_query = -1;
+
+    if (ngx_array_init(&rd->accounts, r->pool, 4,
+                       sizeof(ngx_http_statuses_account_t *))
+        != NGX_OK)
+    {
+        return NULL;
     }
 
     ctx->data = rd;
 
+    return rd;
+}
+
+
+ngx_int_t
+ngx_http_statuses_read_graph(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query)
+{
+    ngx_str_t                    *row, *col, *emojis, *viewer;
+    ngx_uint_t                    i, n;
+    ngx_http_statuses_read_t     *rd;
+    ngx_http_statuses_account_t  *authors;
+
+    rd = ctx->data;
     n = ngx_http_statuses_row_count(ctx->job, query);
 
-    rd->statuses = ngx_pcalloc(r->pool,
-                               n * sizeof(ngx_http_statuses_status_t));
-    rd->roots = ngx_pcalloc(r->pool, n * sizeof(ngx_str_t));
+    rd->statuses = ngx_palloc(r->pool, n * sizeof(ngx_http_statuses_status_t));
+    rd->roots = ngx_palloc(r->pool, n * sizeof(ngx_str_t));
+    authors = ngx_palloc(r->pool, n * sizeof(ngx_http_statuses_account_t));
 
-    if (rd->statuses == NULL || rd->roots == NULL) {
+    if (rd->statuses == NULL || rd->roots == NULL || authors == NULL) {
         return NGX_ERROR;
     }
 
@@ -129,64 +186,143 @@ ngx_http_statuses_read_statuses(ngx_http_request_t *r,
             return NGX_ERROR;
         }
 
+        /* root, status, account, emojis, then what they are to the viewer */
+
+        col = row + 1 + STATUSES_STATUS_NCOLS;
+        emojis = col + STATUSES_ACCOUNT_NCOLS;
+        viewer = ctx->viewer.account_id ? emojis + STATUSES_EMOJIS_NCOLS
+                                        : NULL;
+
         rd->roots[i] = row[0];
 
-        if (ngx_http_statuses_status_init(r->pool, &rd->statuses[i], row,
-                                          ctx->viewer.account_id != 0)
+        ngx_http_statuses_account_init(&authors[i], col, emojis, viewer);
+
+        if (viewer) {
+            viewer += STATUSES_ACCOUNT_VIEWER_NCOLS;
+        }
+
+        if (ngx_http_statuses_status_init(r->pool, &rd->statuses[i], row + 1,
+                                          emojis, viewer)
             != NGX_OK)
         {
             return NGX_ERROR;
         }
+
+        rd->statuses[i].account = &authors[i];
     }
 
     rd->nstatuses = n;
-    rd->schema = ctx->job->schema;
-
-    if (ctx->viewer.account_id == 0) {
-        return NGX_OK;
-    }
-
-    n = ngx_http_statuses_row_count(ctx->job, query + 1);
-
-    rd->filters = ngx_palloc(r->pool, n * sizeof(ngx_str_t *));
-    if (rd->filters == NULL) {
-        return NGX_ERROR;
-    }
-
-    for (i = 0; i < n; i++) {
-        rd->filters[i] = ngx_http_statuses_row(ctx->job, query + 1, i);
-        if (rd->filters[i] == NULL) {
-            return NGX_ERROR;
-        }
-    }
-
-    rd->nfilters = n;
 
     return NGX_OK;
 }
 
 
-/*
- * Is there an account or a collection to be asked for?  NGX_OK: no; NGX_AGAIN:
- * ctx->job is a new one that asks.
- */
-
 ngx_int_t
-ngx_http_statuses_read_more(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx)
+ngx_http_statuses_read_take_filters(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query)
 {
-    ngx_int_t                      rc;
-    ngx_array_t                    accounts, collections;
-    ngx_http_statuses_job_t       *job;
-    ngx_http_statuses_read_t      *rd;
-    ngx_http_statuses_query_t     *q;
-    ngx_http_statuses_srv_conf_t  *sscf;
+    ngx_http_statuses_read_t  *rd;
+
+    if (ctx->viewer.account_id == 0) {
+        return NGX_OK;
+    }
 
     rd = ctx->data;
 
-    if (ngx_array_init(&accounts, r->pool, 4, sizeof(ngx_str_t)) != NGX_OK
-        || ngx_array_init(&collections, r->pool, 4, sizeof(ngx_str_t))
-           != NGX_OK)
+    return ngx_http_statuses_read_rows(r, ctx, query, &rd->filters,
+                                       &rd->nfilters);
+}
+
+
+ngx_int_t
+ngx_http_statuses_read_rows(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query, ngx_str_t ***rows,
+    ngx_uint_t *n)
+{
+    ngx_uint_t  i;
+
+    *n = ngx_http_statuses_row_count(ctx->job, query);
+
+    *rows = ngx_palloc(r->pool, *n * sizeof(ngx_str_t *));
+    if (*rows == NULL) {
+        return NGX_ERROR;
+    }
+
+    for (i = 0; i < *n; i++) {
+        (*rows)[i] = ngx_http_statuses_row(ctx->job, query, i);
+        if ((*rows)[i] == NULL) {
+            return NGX_ERROR;
+        }
+    }
+
+    return NGX_OK;
+}
+
+
+ngx_int_t
+ngx_http_statuses_read_accounts(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query)
+{
+    ngx_str_t                     *row, *emojis;
+    ngx_uint_t                     i, n;
+    ngx_http_statuses_read_t      *rd;
+    ngx_http_statuses_account_t   *a, **slot;
+
+    rd = ctx->data;
+    n = ngx_http_statuses_row_count(ctx->job, query);
+
+    a = ngx_palloc(r->pool, n * sizeof(ngx_http_statuses_account_t));
+    slot = ngx_array_push_n(&rd->accounts, n);
+
+    if (a == NULL || slot == NULL) {
+        return NGX_ERROR;
+    }
+
+    for (i = 0; i < n; i++) {
+        row = ngx_http_statuses_row(ctx->job, query, i);
+        if (row == NULL) {
+            return NGX_ERROR;
+        }
+
+        emojis = row + 1 + STATUSES_ACCOUNT_NCOLS;
+
+        ngx_http_statuses_account_init(&a[i], row + 1, emojis,
+                                       ctx->viewer.account_id
+                                       ? emojis + STATUSES_EMOJIS_NCOLS
+                                       : NULL);
+        slot[i] = &a[i];
+    }
+
+    return NGX_OK;
+}
+
+
+ngx_int_t
+ngx_http_statuses_read_more(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_array_t *more)
+{
+    ngx_int_t                   rc;
+    ngx_array_t                 accounts, collections;
+    ngx_http_statuses_job_t    *job, *done;
+    ngx_http_statuses_read_t   *rd;
+    ngx_http_statuses_query_t  *q;
+
+    rd = ctx->data;
+
+    if (more) {
+        accounts = *more;
+
+    } else if (ngx_array_init(&accounts, r->pool, 4, sizeof(ngx_str_t))
+               != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    if (rd->tagged.elts) {
+        collections = rd->tagged;
+
+    } else if (ngx_array_init(&collections, r->pool, 4, sizeof(ngx_str_t))
+               != NGX_OK)
     {
         return NGX_ERROR;
     }
@@ -201,33 +337,26 @@ ngx_http_statuses_read_more(ngx_http_request_t *r,
         return NGX_OK;
     }
 
-    job = ngx_http_statuses_job_create(r->pool, r->connection->log,
-                                       ctx->job->db, ctx->op->lane);
+    done = ctx->job;
+
+    job = ngx_http_statuses_job_create(r->pool, r->connection->log, done->db,
+                                       ctx->op->lane);
     if (job == NULL) {
         return NGX_ERROR;
     }
 
-    sscf = ngx_http_get_module_srv_conf(r, ngx_http_statuses_module);
-
-    rd->accounts_query = -1;
-    rd->collections_query = -1;
+    ctx->job = job;
 
     if (accounts.nelts) {
         rd->accounts_query = job->nqueries;
 
-        q = ngx_http_statuses_job_add(job, ctx->viewer.account_id
-                                       ? NGX_HTTP_STATUSES_SQL_ACCOUNTS_VIEWER
-                                       : NGX_HTTP_STATUSES_SQL_ACCOUNTS);
-
-        q->nparams = ctx->viewer.account_id ? 3 : 2;
-        q->param[0] = ngx_http_statuses_read_ids(r->pool, &accounts);
-        q->param[1] = ngx_http_statuses_read_string(r->pool,
-                                                    &sscf->local_domain);
-        q->param[2] = ngx_http_statuses_read_number(r->pool,
-                                                    ctx->viewer.account_id);
-
-        if (q->param[0] == NULL || q->param[1] == NULL || q->param[2] == NULL)
-        {
+        q = ngx_http_statuses_read_query(r, ctx,
+                                  NGX_HTTP_STATUSES_SQL_ACCOUNTS,
+                                  NGX_HTTP_STATUSES_SQL_ACCOUNTS_VIEWER,
+                                  ngx_http_statuses_read_ids(r->pool,
+                                                             &accounts),
+                                  NULL, 0);
+        if (q == NULL) {
             return NGX_ERROR;
         }
     }
@@ -247,8 +376,6 @@ ngx_http_statuses_read_more(ngx_http_request_t *r,
         }
     }
 
-    ctx->job = job;
-
     return NGX_AGAIN;
 }
 
@@ -258,18 +385,29 @@ ngx_http_statuses_read_missing(ngx_http_statuses_ctx_t *ctx,
     ngx_http_statuses_read_t *rd, ngx_array_t *accounts,
     ngx_array_t *collections)
 {
-    ngx_str_t                    id, *own;
-    ngx_uint_t                   i;
-    ngx_pool_t                  *pool;
-    ngx_http_statuses_status_t  *st;
+    ngx_str_t                      id, *own;
+    ngx_uint_t                     i;
+    ngx_pool_t                    *pool;
+    ngx_http_statuses_status_t    *st;
+    ngx_http_statuses_account_t  **a;
 
     pool = ctx->request->pool;
+    a = rd->accounts.elts;
+
+    for (i = 0; i < rd->accounts.nelts; i++) {
+        if (ngx_http_statuses_read_want(pool, rd, accounts,
+                            &a[i]->col[STATUSES_ACCOUNT_MOVED_TO_ACCOUNT_ID])
+            != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
+    }
 
     for (i = 0; i < rd->nstatuses; i++) {
         st = &rd->statuses[i];
 
         if (ngx_http_statuses_read_want(pool, rd, accounts,
-                   &st->account.col[STATUSES_ACCOUNT_MOVED_TO_ACCOUNT_ID])
+                  &st->account->col[STATUSES_ACCOUNT_MOVED_TO_ACCOUNT_ID])
             != NGX_OK
             || ngx_http_statuses_card_author(pool, st, &id) != NGX_OK
             || ngx_http_statuses_read_want(pool, rd, accounts, &id) != NGX_OK)
@@ -293,12 +431,13 @@ ngx_http_statuses_read_missing(ngx_http_statuses_ctx_t *ctx,
 }
 
 
-static ngx_int_t
+ngx_int_t
 ngx_http_statuses_read_want(ngx_pool_t *pool, ngx_http_statuses_read_t *rd,
     ngx_array_t *ids, ngx_str_t *id)
 {
-    ngx_str_t   *have;
-    ngx_uint_t   i;
+    ngx_str_t                     *have;
+    ngx_uint_t                     i;
+    ngx_http_statuses_account_t  **a;
 
     if (id->data == NULL) {
         return NGX_OK;
@@ -312,10 +451,18 @@ ngx_http_statuses_read_want(ngx_pool_t *pool, ngx_http_statuses_read_t *rd,
         }
     }
 
-    for (i = 0; i < rd->nstatuses; i++) {
-        have = &rd->statuses[i].account.col[STATUSES_ACCOUNT_ID];
+    a = rd->accounts.elts;
 
-        if (ngx_http_statuses_same(have, id)) {
+    for (i = 0; i < rd->accounts.nelts; i++) {
+        if (ngx_http_statuses_same(&a[i]->col[STATUSES_ACCOUNT_ID], id)) {
+            return NGX_OK;
+        }
+    }
+
+    for (i = 0; i < rd->nstatuses; i++) {
+        if (ngx_http_statuses_same(
+                     &rd->statuses[i].account->col[STATUSES_ACCOUNT_ID], id))
+        {
             return NGX_OK;
         }
     }
@@ -363,57 +510,23 @@ ngx_int_t
 ngx_http_statuses_read_answers(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_str_t                 *row;
-    ngx_uint_t                 i, n;
     ngx_http_statuses_read_t  *rd;
 
     rd = ctx->data;
 
-    if (rd->accounts_query >= 0) {
-        n = ngx_http_statuses_row_count(ctx->job, rd->accounts_query);
-
-        rd->accounts = ngx_pcalloc(r->pool,
-                                   n * sizeof(ngx_http_statuses_account_t));
-        if (rd->accounts == NULL) {
-            return NGX_ERROR;
-        }
-
-        for (i = 0; i < n; i++) {
-            row = ngx_http_statuses_row(ctx->job, rd->accounts_query, i);
-            if (row == NULL) {
-                return NGX_ERROR;
-            }
-
-            rd->accounts[i].col = row + 1;
-
-            if (ctx->viewer.account_id) {
-                rd->accounts[i].own = ngx_http_statuses_is_true(
-                                          &row[1 + STATUSES_ACCOUNT_NCOLS]);
-                rd->accounts[i].following = ngx_http_statuses_is_true(
-                                          &row[2 + STATUSES_ACCOUNT_NCOLS]);
-            }
-        }
-
-        rd->naccounts = n;
+    if (rd->accounts_query >= 0
+        && ngx_http_statuses_read_accounts(r, ctx, rd->accounts_query)
+           != NGX_OK)
+    {
+        return NGX_ERROR;
     }
 
-    if (rd->collections_query >= 0) {
-        n = ngx_http_statuses_row_count(ctx->job, rd->collections_query);
-
-        rd->collections = ngx_pcalloc(r->pool, n * sizeof(ngx_str_t *));
-        if (rd->collections == NULL) {
-            return NGX_ERROR;
-        }
-
-        for (i = 0; i < n; i++) {
-            rd->collections[i] = ngx_http_statuses_row(ctx->job,
-                                                    rd->collections_query, i);
-            if (rd->collections[i] == NULL) {
-                return NGX_ERROR;
-            }
-        }
-
-        rd->ncollections = n;
+    if (rd->collections_query >= 0
+        && ngx_http_statuses_read_rows(r, ctx, rd->collections_query,
+                                       &rd->collections, &rd->ncollections)
+           != NGX_OK)
+    {
+        return NGX_ERROR;
     }
 
     return NGX_OK;
@@ -443,8 +556,8 @@ ngx_http_statuses_read_render(ngx_http_request_t *r,
 
     render->statuses = rd->statuses;
     render->nstatuses = rd->nstatuses;
-    render->accounts = rd->accounts;
-    render->naccounts = rd->naccounts;
+    render->accounts = rd->accounts.elts;
+    render->naccounts = rd->accounts.nelts;
     render->collections = rd->collections;
     render->ncollections = rd->ncollections;
     render->filters = rd->filters;

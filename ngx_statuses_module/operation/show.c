@@ -23,14 +23,12 @@ ngx_http_statuses_show_plan(ngx_http_request_t *r,
     ngx_http_statuses_query_t  *q;
 
     id = ngx_http_statuses_read_number(r->pool, ctx->id[0]);
-    if (id == NULL) {
-        return NGX_ERROR;
-    }
 
     q = ngx_http_statuses_read_query(r, ctx, NGX_HTTP_STATUSES_SQL_SHOW,
-                                     NGX_HTTP_STATUSES_SQL_SHOW_VIEWER, id);
+                                     NGX_HTTP_STATUSES_SQL_SHOW_VIEWER, id,
+                                     NULL, 0);
 
-    return q ? NGX_OK : NGX_ERROR;
+    return q ? ngx_http_statuses_read_filters(r, ctx) : NGX_ERROR;
 }
 
 
@@ -38,18 +36,37 @@ ngx_int_t
 ngx_http_statuses_show_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_uint_t                 i;
-    ngx_http_statuses_read_t  *rd;
+    ngx_int_t  rc;
 
     if (ctx->round) {
         return ngx_http_statuses_read_answers(r, ctx);
     }
 
-    if (ngx_http_statuses_read_statuses(r, ctx, 0) != NGX_OK) {
-        return NGX_ERROR;
+    rc = ngx_http_statuses_show_read(r, ctx);
+
+    if (rc != NGX_OK) {
+        return rc;
     }
 
-    rd = ctx->data;
+    return ngx_http_statuses_read_more(r, ctx, NULL);
+}
+
+
+ngx_int_t
+ngx_http_statuses_show_read(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    ngx_uint_t                 i;
+    ngx_http_statuses_read_t  *rd;
+
+    rd = ngx_http_statuses_read_create(r, ctx);
+
+    if (rd == NULL
+        || ngx_http_statuses_read_graph(r, ctx, 0) != NGX_OK
+        || ngx_http_statuses_read_take_filters(r, ctx, 1) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
 
     /* without the status itself there are perhaps its boost or quote left */
 
@@ -58,7 +75,7 @@ ngx_http_statuses_show_judge(ngx_http_request_t *r,
                                &rd->statuses[i].col[STATUSES_STATUS_ID]))
         {
             rd->shown = &rd->statuses[i];
-            return ngx_http_statuses_read_more(r, ctx);
+            return NGX_OK;
         }
     }
 

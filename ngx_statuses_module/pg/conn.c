@@ -97,6 +97,11 @@ ngx_http_statuses_conn_send(ngx_http_statuses_conn_t *pgc,
         pgc->progress = ngx_current_msec;
     }
 
+    ngx_log_debug3(NGX_LOG_DEBUG_EVENT, job->log, 0,
+                   "statuses pg: send \"%s\" fd:%d behind:%ui",
+                   ngx_http_statuses_statement_name(job->query[0].sql),
+                   pgc->connection->fd, pgc->inflight);
+
     if (ngx_http_statuses_pipeline_send(pgc, job) != NGX_OK
         || ngx_http_statuses_conn_flush(pgc) != NGX_OK)
     {
@@ -131,6 +136,11 @@ ngx_http_statuses_conn_close(ngx_http_statuses_conn_t *pgc,
     ngx_http_statuses_job_t   *jobs[NGX_HTTP_STATUSES_MAX_DEPTH + 1];
 
     lane = pgc->lane;
+
+    ngx_log_debug3(NGX_LOG_DEBUG_EVENT, lane->pool->log, 0,
+                   "statuses pg: close \"%V\" lane:%ui inflight:%ui",
+                   &lane->pool->db->name, (ngx_uint_t) lane->kind,
+                   pgc->inflight);
 
     if (reason) {
         ngx_http_statuses_conn_log(pgc, NGX_LOG_ERR, reason);

@@ -316,6 +316,12 @@ ngx_http_statuses_database_lanes(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
 
     value = cf->args->elts;
 
+    if (cf->args->nelts < 2) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid number of arguments in \"lanes\"");
+        return NGX_CONF_ERROR;
+    }
+
     for (i = 1; i < cf->args->nelts; i++) {
 
         for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
@@ -438,6 +444,14 @@ ngx_http_statuses_database_finish(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
         return NGX_CONF_ERROR;
     }
 
+    if (db->pool < ngx_http_statuses_lane_max) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"pool\" must be at least %ui, one connection "
+                           "for each of the lanes",
+                           (ngx_uint_t) ngx_http_statuses_lane_max);
+        return NGX_CONF_ERROR;
+    }
+
     lane = db->lane;
     given = (lane[ngx_http_statuses_lane_fast]
              || lane[ngx_http_statuses_lane_slow]
@@ -445,19 +459,13 @@ ngx_http_statuses_database_finish(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
 
     if (!given && db->pool != NGX_CONF_UNSET_UINT) {
 
-        /* a quarter for the slow, two fifths for writes, the rest is fast */
+        /* a fifth for the slow, two fifths for writes, the rest is fast */
 
         lane[ngx_http_statuses_lane_slow] = ngx_max(db->pool / 5, 1);
         lane[ngx_http_statuses_lane_write] = ngx_max(db->pool * 2 / 5, 1);
-
-        if (db->pool < 3) {
-            lane[ngx_http_statuses_lane_fast] = 1;
-
-        } else {
-            lane[ngx_http_statuses_lane_fast] = db->pool
+        lane[ngx_http_statuses_lane_fast] = db->pool
                                      - lane[ngx_http_statuses_lane_slow]
                                      - lane[ngx_http_statuses_lane_write];
-        }
     }
 
     if (lane[ngx_http_statuses_lane_fast] == 0) {
@@ -476,8 +484,7 @@ ngx_http_statuses_database_finish(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
             + lane[ngx_http_statuses_lane_slow]
             + lane[ngx_http_statuses_lane_write];
 
-    if (db->pool != NGX_CONF_UNSET_UINT && db->pool >= 3 && db->pool != given)
-    {
+    if (db->pool != NGX_CONF_UNSET_UINT && db->pool != given) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "the \"lanes\" do not add up to \"pool\"");
         return NGX_CONF_ERROR;

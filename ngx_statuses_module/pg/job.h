@@ -16,8 +16,8 @@
 #include "pg/statement.h"
 
 
-#define NGX_HTTP_STATUSES_JOB_QUERIES  3
-#define NGX_HTTP_STATUSES_JOB_PARAMS   6
+#define NGX_HTTP_STATUSES_JOB_QUERIES  4
+#define NGX_HTTP_STATUSES_JOB_PARAMS   8
 
 
 typedef enum {

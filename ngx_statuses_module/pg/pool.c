@@ -299,6 +299,10 @@ ngx_http_statuses_pool_wait(ngx_http_statuses_lane_t *lane,
     ngx_queue_insert_tail(&lane->waiting, &job->queue);
     lane->nwaiting++;
 
+    ngx_log_debug2(NGX_LOG_DEBUG_EVENT, job->log, 0,
+                   "statuses pg: wait for \"%V\", queue:%ui",
+                   &lane->pool->db->name, lane->nwaiting);
+
     ngx_add_timer(&job->timer, timeout);
 }
 
@@ -384,6 +388,9 @@ ngx_http_statuses_pool_serve(ngx_http_statuses_lane_t *lane)
 
         if (ngx_http_statuses_pool_send(pgc, job) != NGX_OK) {
             ngx_http_statuses_pool_lost(lane, &job, 1, 0);
+
+        } else if (pgc->inflight > 1) {
+            ngx_http_statuses_pool_grow(lane);
         }
     }
 

@@ -7,6 +7,8 @@
 #include <libpq-fe.h>
 
 
+static void ngx_http_statuses_row_value(PGresult *res, ngx_uint_t row,
+    ngx_uint_t col, ngx_str_t *value);
 static ngx_int_t ngx_http_statuses_row_element(ngx_pool_t *pool, u_char **pos,
     u_char *last, ngx_str_t *value);
 
@@ -22,12 +24,18 @@ ngx_str_t *
 ngx_http_statuses_row(ngx_http_statuses_job_t *job, ngx_uint_t n,
     ngx_uint_t row)
 {
-    int         i, ncols;
-    PGresult   *res;
-    ngx_str_t  *value;
+    return ngx_http_statuses_row_part(job, n, row, 0);
+}
 
-    res = job->query[n].result;
-    ncols = PQnfields(res);
+
+ngx_str_t *
+ngx_http_statuses_row_part(ngx_http_statuses_job_t *job, ngx_uint_t n,
+    ngx_uint_t row, ngx_uint_t skip)
+{
+    ngx_str_t   *value;
+    ngx_uint_t   i, ncols;
+
+    ncols = PQnfields(job->query[n].result) - skip;
 
     value = ngx_palloc(job->pool, ncols * sizeof(ngx_str_t));
     if (value == NULL) {
@@ -35,17 +43,38 @@ ngx_http_statuses_row(ngx_http_statuses_job_t *job, ngx_uint_t n,
     }
 
     for (i = 0; i < ncols; i++) {
-        value[i].len = PQgetlength(res, (int) row, i);
-        value[i].data = (u_char *) PQgetvalue(res, (int) row, i);
-
-        /* libpq gives an empty string for NULL, too */
-
-        if (value[i].len == 0 && PQgetisnull(res, (int) row, i)) {
-            value[i].data = NULL;
-        }
+        ngx_http_statuses_row_value(job->query[n].result, row, skip + i,
+                                    &value[i]);
     }
 
     return value;
+}
+
+
+void
+ngx_http_statuses_row_read(ngx_http_statuses_job_t *job, ngx_uint_t n,
+    ngx_uint_t row, ngx_str_t *value, ngx_uint_t ncols)
+{
+    ngx_uint_t  i;
+
+    for (i = 0; i < ncols; i++) {
+        ngx_http_statuses_row_value(job->query[n].result, row, i, &value[i]);
+    }
+}
+
+
+static void
+ngx_http_statuses_row_value(PGresult *res, ngx_uint_t row, ngx_uint_t col,
+    ngx_str_t *value)
+{
+    value->len = PQgetlength(res, (int) row, (int) col);
+    value->data = (u_char *) PQgetvalue(res, (int) row, (int) col);
+
+    /* libpq gives an empty string for NULL, too */
+
+    if (value->len == 0 && PQgetisnull(res, (int) row, (int) col)) {
+        value->data = NULL;
+    }
 }
 
 

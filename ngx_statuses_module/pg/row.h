@@ -34,6 +34,14 @@ ngx_uint_t ngx_http_statuses_row_count(ngx_http_statuses_job_t *job,
 ngx_str_t *ngx_http_statuses_row(ngx_http_statuses_job_t *job, ngx_uint_t n,
     ngx_uint_t row);
 
+/* The same from column skip on. */
+ngx_str_t *ngx_http_statuses_row_part(ngx_http_statuses_job_t *job,
+    ngx_uint_t n, ngx_uint_t row, ngx_uint_t skip);
+
+/* The first ncols values of a row, into memory of the caller's. */
+void ngx_http_statuses_row_read(ngx_http_statuses_job_t *job, ngx_uint_t n,
+    ngx_uint_t row, ngx_str_t *value, ngx_uint_t ncols);
+
 /*
  * Reads the text form of an array of one or two dimensions.  All elements
  * stand one after the other in out (of ngx_str_t); width is set to the number

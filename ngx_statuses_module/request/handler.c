@@ -234,6 +234,16 @@ ngx_http_statuses_allowed(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
         return NGX_DECLINED;
     }
 
+    /* Mastodon has no such route since 3.0; the documentation kept it */
+
+    if (ctx->op->group == NGX_HTTP_STATUSES_OP_CARD
+        && slcf->compat != NGX_HTTP_STATUSES_DOCS)
+    {
+        ctx->op = NULL;
+        ctx->decline = NGX_HTTP_STATUSES_FB_UNSUPPORTED;
+        return NGX_DECLINED;
+    }
+
     if (ctx->op->plan == NULL) {
         ctx->decline = NGX_HTTP_STATUSES_FB_UNSUPPORTED;
         return NGX_DECLINED;
@@ -348,9 +358,21 @@ ngx_http_statuses_submit(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 static ngx_int_t
 ngx_http_statuses_judge(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_int_t  rc;
+    ngx_int_t  rc, deferred;
 
     rc = ctx->op->judge(r, ctx);
+
+    if (rc != NGX_OK && rc != NGX_AGAIN) {
+        return rc;
+    }
+
+    /* the status is there, so that now the token may be refused */
+
+    deferred = ngx_http_statuses_auth_deferred(r, ctx);
+
+    if (deferred != NGX_OK) {
+        return deferred;
+    }
 
     if (rc == NGX_AGAIN) {
 
@@ -358,12 +380,6 @@ ngx_http_statuses_judge(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 
         ctx->round++;
         ctx->stage = stage_query;
-
-        return NGX_AGAIN;
-    }
-
-    if (rc == NGX_OK) {
-        return ngx_http_statuses_auth_deferred(r, ctx);
     }
 
     return rc;

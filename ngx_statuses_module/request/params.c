@@ -29,6 +29,10 @@ static ngx_uint_t ngx_http_statuses_params_clean(json_t *value,
 static void ngx_http_statuses_params_cleanup(void *data);
 static ngx_int_t ngx_http_statuses_params_typed(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, json_t *root);
+static ngx_int_t ngx_http_statuses_params_page(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, json_t *root);
+static ngx_int_t ngx_http_statuses_params_key(ngx_http_request_t *r,
+    json_t *value, int64_t *key, int64_t all, int64_t nothing);
 static ngx_int_t ngx_http_statuses_params_ids(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, json_t *list);
 static ngx_int_t ngx_http_statuses_params_scalar(ngx_http_request_t *r,
@@ -72,7 +76,7 @@ ngx_http_statuses_params(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
     }
 
     if (type == body_none && r->args.len == 0) {
-        return NGX_OK;
+        return ngx_http_statuses_params_typed(r, ctx, NULL);
     }
 
     ctx->error = "Bad Request";
@@ -369,9 +373,113 @@ ngx_http_statuses_params_typed(ngx_http_request_t *r,
         ngx_str_null(&ctx->token_param);
     }
 
+    if (ctx->op->group & (NGX_HTTP_STATUSES_OP_FAVOURITED_BY
+                          |NGX_HTTP_STATUSES_OP_REBLOGGED_BY
+                          |NGX_HTTP_STATUSES_OP_QUOTES))
+    {
+        return ngx_http_statuses_params_page(r, ctx, root);
+    }
+
     if (ctx->op->group == NGX_HTTP_STATUSES_OP_BATCH) {
         return ngx_http_statuses_params_ids(r, ctx,
                                             json_object_get(root, "id"));
+    }
+
+    return NGX_OK;
+}
+
+
+/* spec/reads.md C5 */
+
+static ngx_int_t
+ngx_http_statuses_params_page(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, json_t *root)
+{
+    int64_t                    n, most, usual;
+    json_t                    *limit;
+    ngx_int_t                  rc;
+    ngx_http_statuses_page_t  *page;
+
+    page = &ctx->page;
+
+    if (ctx->op->group == NGX_HTTP_STATUSES_OP_QUOTES) {
+        usual = 20;
+        most = 40;
+
+    } else {
+        usual = 40;
+        most = 80;
+    }
+
+    page->limit = usual;
+    limit = json_object_get(root, "limit");
+
+    if (limit && !json_is_boolean(limit)) {
+        rc = ngx_http_statuses_params_scalar(r, limit, &page->limit_text);
+
+        if (rc == NGX_ERROR) {
+            return NGX_ERROR;
+        }
+
+        if (rc == NGX_OK) {
+            rc = ngx_http_statuses_route_number(page->limit_text.data,
+                                                page->limit_text.len, &n);
+
+            /* what is too large for a number is large, of either sign */
+
+            n = (rc == NGX_OK) ? ngx_abs(n) : (rc == NGX_ERROR) ? most : 0;
+
+            if (n) {
+                page->limit = ngx_min(n, most);
+            }
+        }
+    }
+
+    if (ngx_http_statuses_params_key(r, json_object_get(root, "max_id"),
+                                     &page->max_id, INT64_MAX, INT64_MIN)
+        != NGX_OK
+        || ngx_http_statuses_params_key(r, json_object_get(root, "since_id"),
+                                        &page->since_id, INT64_MIN, INT64_MAX)
+           != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return NGX_OK;
+}
+
+
+/* absent or blank: all; no number, or none that a key can be: nothing */
+
+static ngx_int_t
+ngx_http_statuses_params_key(ngx_http_request_t *r, json_t *value,
+    int64_t *key, int64_t all, int64_t nothing)
+{
+    ngx_int_t  rc;
+    ngx_str_t  text;
+
+    *key = all;
+
+    if (value == NULL || json_is_null(value)) {
+        return NGX_OK;
+    }
+
+    rc = ngx_http_statuses_params_scalar(r, value, &text);
+
+    if (rc == NGX_ERROR) {
+        return NGX_ERROR;
+    }
+
+    if (rc == NGX_OK) {
+        if (ngx_http_statuses_params_blank(&text)) {
+            return NGX_OK;
+        }
+
+        rc = ngx_http_statuses_route_number(text.data, text.len, key);
+    }
+
+    if (rc != NGX_OK) {
+        *key = nothing;
     }
 
     return NGX_OK;

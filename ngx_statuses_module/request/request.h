@@ -38,6 +38,10 @@ ngx_int_t ngx_http_statuses_route(ngx_http_request_t *r,
  */
 int64_t ngx_http_statuses_route_int(u_char *p, size_t len);
 
+/* route.c: the same; NGX_DECLINED: no digit, NGX_ERROR: beyond 64 bits */
+ngx_int_t ngx_http_statuses_route_number(u_char *p, size_t len,
+    int64_t *number);
+
 
 /*
  * response.c: sends ctx->out with this status, as the last thing that is done

@@ -154,6 +154,14 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
         }
     }
 
+    if (ctx->link.len && status == NGX_HTTP_OK) {
+        ngx_str_set(&key, "Link");
+
+        if (ngx_http_statuses_response_header(r, &key, &ctx->link) != NGX_OK) {
+            return NGX_ERROR;
+        }
+    }
+
     if (ctx->authenticate.len && status != NGX_HTTP_OK) {
         ngx_str_set(&key, "WWW-Authenticate");
 

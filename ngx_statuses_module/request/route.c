@@ -11,6 +11,8 @@
 
 static ngx_int_t ngx_http_statuses_route_split(ngx_http_request_t *r,
     ngx_str_t *segments, ngx_uint_t *nsegments);
+static ngx_int_t ngx_http_statuses_route_path(ngx_http_request_t *r,
+    ngx_str_t *segments, ngx_uint_t nsegments, ngx_str_t *path);
 static ngx_int_t ngx_http_statuses_route_match(
     const ngx_http_statuses_op_t *op, ngx_str_t *segments,
     ngx_uint_t nsegments, ngx_str_t *id);
@@ -29,6 +31,10 @@ ngx_http_statuses_route(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 
     if (ngx_http_statuses_route_split(r, segments, &n) != NGX_OK) {
         return NGX_DECLINED;
+    }
+
+    if (ngx_http_statuses_route_path(r, segments, n, &ctx->path) != NGX_OK) {
+        return NGX_ERROR;
     }
 
     for (op = ngx_http_statuses_operations; op->name.len; op++) {
@@ -157,16 +163,54 @@ ngx_http_statuses_route_split(ngx_http_request_t *r, ngx_str_t *segments,
 
     segment = segments[0];
 
-    if ((segment.len == sizeof("statuses") - 1
-         && ngx_strncmp(segment.data, "statuses", segment.len) == 0)
-        || (segment.len == sizeof("scheduled_statuses") - 1
-            && ngx_strncmp(segment.data, "scheduled_statuses", segment.len)
+    /* statuses.json is no route, but nobody else's either */
+
+    if ((segment.len >= sizeof("statuses") - 1
+         && ngx_strncmp(segment.data, "statuses", sizeof("statuses") - 1) == 0)
+        || (segment.len >= sizeof("scheduled_statuses") - 1
+            && ngx_strncmp(segment.data, "scheduled_statuses",
+                           sizeof("scheduled_statuses") - 1)
                == 0))
     {
         return NGX_OK;
     }
 
     return NGX_DECLINED;
+}
+
+
+/* the path as Link headers repeat it */
+
+static ngx_int_t
+ngx_http_statuses_route_path(ngx_http_request_t *r, ngx_str_t *segments,
+    ngx_uint_t nsegments, ngx_str_t *path)
+{
+    u_char      *p;
+    size_t       len;
+    ngx_uint_t   i;
+
+    len = sizeof("/api/v1") - 1;
+
+    for (i = 0; i < nsegments; i++) {
+        len += segments[i].len + 1;
+    }
+
+    p = ngx_pnalloc(r->pool, len);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    path->data = p;
+    path->len = len;
+
+    p = ngx_cpymem(p, "/api/v1", sizeof("/api/v1") - 1);
+
+    for (i = 0; i < nsegments; i++) {
+        *p++ = '/';
+        p = ngx_cpymem(p, segments[i].data, segments[i].len);
+    }
+
+    return NGX_OK;
 }
 
 
@@ -283,6 +327,15 @@ ngx_http_statuses_route_utf8(ngx_str_t *s)
 int64_t
 ngx_http_statuses_route_int(u_char *p, size_t len)
 {
+    int64_t  n;
+
+    return ngx_http_statuses_route_number(p, len, &n) == NGX_OK ? n : 0;
+}
+
+
+ngx_int_t
+ngx_http_statuses_route_number(u_char *p, size_t len, int64_t *number)
+{
     int64_t   n;
     u_char   *last;
     unsigned  minus;
@@ -299,12 +352,16 @@ ngx_http_statuses_route_int(u_char *p, size_t len)
         minus = (*p++ == '-');
     }
 
+    if (p == last || *p < '0' || *p > '9') {
+        return NGX_DECLINED;
+    }
+
     n = 0;
 
     while (p < last && *p >= '0' && *p <= '9') {
 
         if (n > (INT64_MAX - (*p - '0')) / 10) {
-            return 0;
+            return NGX_ERROR;
         }
 
         n = n * 10 + (*p++ - '0');
@@ -314,5 +371,7 @@ ngx_http_statuses_route_int(u_char *p, size_t len)
         }
     }
 
-    return minus ? -n : n;
+    *number = minus ? -n : n;
+
+    return NGX_OK;
 }

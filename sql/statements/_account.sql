@@ -1,5 +1,4 @@
 -- The columns of one account {a} with its {ast}, {u} (spec/entities.md 4).
--- {texts}: further text whose custom emoji are wanted, of the same domain.
     , {a}.id AS c_id
     , {a}.username AS c_username
     , {a}.domain AS c_domain
@@ -67,17 +66,3 @@
                 AND coalesce(lower(ma.domain), '')
                     = coalesce(nullif(lower(m[2]), {local_domain}), ''))
         END AS c_note_mentions
-    , CASE WHEN concat_ws(' ', {a}.note, {a}.display_name,
-            {a}.fields::text{texts}) ~ ':[A-Za-z0-9_]{2,}:' THEN ARRAY(
-        SELECT ARRAY[e.id::text, e.shortcode, e.image_file_name,
-            e.image_storage_schema_version::text,
-            e.visible_in_picker::text, e.domain]
-        FROM (
-            SELECT DISTINCT m[1] AS shortcode
-            FROM regexp_matches(concat_ws(' ', {a}.note, {a}.display_name,
-                    {a}.fields::text{texts}),
-                ':([A-Za-z0-9_]{2,})(?=:)', 'g') AS m) x
-        JOIN custom_emojis e
-            ON e.shortcode = x.shortcode
-                AND e.domain IS NOT DISTINCT FROM {a}.domain
-        WHERE NOT e.disabled) END AS c_emojis

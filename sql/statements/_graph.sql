@@ -5,11 +5,13 @@
 --@let ss ss
 --@let ast ast
 --@let u u
---@let texts , s.spoiler_text, s.text, (SELECT ep.options::text FROM polls ep WHERE ep.id = s.poll_id)
+--@let texts a.note, a.display_name, a.fields::text, s.spoiler_text, s.text, (SELECT ep.options::text FROM polls ep WHERE ep.id = s.poll_id)
 SELECT s0.id AS c_root
 --@include status
 --@include account
+--@include emojis
 --@if viewer
+--@include account_viewer
 --@include status_viewer
 --@end
 FROM {from}

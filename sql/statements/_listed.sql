@@ -4,17 +4,19 @@
     {a}.silenced_at IS NULL
 --@end
 --@if viewer
-    {a}.id = {viewer} OR NOT (
-        EXISTS (
-            SELECT FROM blocks b
+    {a}.id = {viewer} OR (
+        (
+            SELECT true FROM blocks b
             WHERE b.account_id = {viewer} AND b.target_account_id = {a}.id)
-        OR EXISTS (
-            SELECT FROM mutes m
+            IS NULL
+        AND (
+            SELECT true FROM mutes m
             WHERE m.account_id = {viewer} AND m.target_account_id = {a}.id)
-        OR EXISTS (
-            SELECT FROM account_domain_blocks d
-            WHERE d.account_id = {viewer} AND d.domain = {a}.domain)
-        OR ({a}.silenced_at IS NOT NULL AND NOT EXISTS (
-            SELECT FROM follows f
+            IS NULL
+        AND (
+            SELECT true FROM account_domain_blocks d
+            WHERE d.account_id = {viewer} AND d.domain = {a}.domain) IS NULL
+        AND ({a}.silenced_at IS NULL OR (
+            SELECT true FROM follows f
             WHERE f.account_id = {viewer} AND f.target_account_id = {a}.id)))
 --@end

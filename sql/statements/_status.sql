@@ -1,5 +1,6 @@
 -- The columns of one status {s} by {a}, with its {ss} (spec/entities.md 2, 5).
     , {s}.id AS c_id
+    , {s}.account_id AS c_account_id
     , {s}.created_at AS c_created_at
     , {s}.in_reply_to_id AS c_in_reply_to_id
     , {s}.in_reply_to_account_id AS c_in_reply_to_account_id
@@ -48,10 +49,13 @@
         FROM statuses_tags stt
         JOIN tags t ON t.id = stt.tag_id
         WHERE stt.status_id = {s}.id) AS c_tags
-    , EXISTS ( --@4.6+
-        SELECT FROM tagged_objects tgo --@4.6+
-        WHERE tgo.status_id = {s}.id) AS c_has_collections --@4.6+
-    , false AS c_has_collections --@<4.6
+    , ( --@4.6+
+        SELECT true FROM tagged_objects tgo --@4.6+
+        WHERE tgo.status_id = {s}.id --@4.6+
+            AND tgo.object_type = 'Collection' --@4.6+
+            AND tgo.object_id IS NOT NULL --@4.6+
+        LIMIT 1) AS c_has_collections --@4.6+
+    , NULL AS c_has_collections --@<4.6
     , (
         SELECT ARRAY[
             -- 0: state as shown, 1: id of the quoted status, if kept
@@ -70,17 +74,17 @@
 --@include visible
                     ) THEN 'unauthorized'
 --@if viewer
-                WHEN EXISTS (
-                    SELECT FROM account_domain_blocks adb
+                WHEN (
+                    SELECT true FROM account_domain_blocks adb
                     WHERE adb.account_id = {viewer}
                         AND adb.domain = qa.domain) THEN 'blocked_domain'
-                WHEN EXISTS (
-                    SELECT FROM blocks b
+                WHEN (
+                    SELECT true FROM blocks b
                     WHERE b.account_id = {viewer}
                         AND b.target_account_id = qs.account_id)
                     THEN 'blocked_account'
-                WHEN EXISTS (
-                    SELECT FROM mutes mu
+                WHEN (
+                    SELECT true FROM mutes mu
                     WHERE mu.account_id = {viewer}
                         AND mu.target_account_id = qs.account_id)
                     THEN 'muted_account'

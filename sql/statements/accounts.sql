@@ -8,15 +8,12 @@
 --@let u u
 --@let local_domain $2
 --@let viewer $3
---@let texts
+--@let texts a.note, a.display_name, a.fields::text
 SELECT a.id AS c_root
 --@include account
+--@include emojis
 --@if viewer
-    , a.id = $3 AS c_own
-    , EXISTS (
-        SELECT FROM follows vo
-        WHERE vo.account_id = $3 AND vo.target_account_id = a.id)
-        AS c_following
+--@include account_viewer
 --@end
 FROM unnest($1::int8[]) AS w (id)
 JOIN accounts a ON a.id = w.id

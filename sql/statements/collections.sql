@@ -25,10 +25,10 @@ SELECT tgo.status_id AS c_status_id
         FROM collection_items ci
         WHERE ci.collection_id = c.id
             AND (ci.state = 1 OR (ci.state = 0 AND c.account_id = $2))
-            AND NOT EXISTS (
-                SELECT FROM blocks b
+            AND (
+                SELECT true FROM blocks b
                 WHERE b.account_id = $2
-                    AND b.target_account_id = ci.account_id)
+                    AND b.target_account_id = ci.account_id) IS NULL
         ORDER BY ci.id) AS c_items
 FROM tagged_objects tgo
 JOIN collections c ON c.id = tgo.object_id
@@ -37,4 +37,5 @@ LEFT JOIN tags t ON t.id = c.tag_id
 WHERE tgo.status_id = ANY ($1::int8[])
     AND tgo.ap_type = 'FeaturedCollection'
     AND tgo.object_type = 'Collection'
+    AND tgo.object_id IS NOT NULL
 ORDER BY tgo.id

@@ -21,9 +21,10 @@ SELECT t.id AS c_id
     , NOT u.otp_required_for_login --@4.6+
         AND (SELECT r.require_2fa FROM user_roles r --@4.6+
              WHERE r.id = coalesce(u.role_id, -99)) --@4.6+
-        AND NOT EXISTS ( --@4.6+
-            SELECT FROM webauthn_credentials w --@4.6+
-            WHERE w.user_id = u.id) AS c_factor_missing --@4.6+
+        AND ( --@4.6+
+            SELECT true FROM webauthn_credentials w --@4.6+
+            WHERE w.user_id = u.id --@4.6+
+            LIMIT 1) IS NULL AS c_factor_missing --@4.6+
 FROM oauth_access_tokens t
 LEFT JOIN users u ON u.id = t.resource_owner_id
 LEFT JOIN accounts a ON a.id = u.account_id

@@ -26,6 +26,11 @@ use warnings;
 use Carp     qw(croak);
 use Exporter qw(import);
 
+# A pause before each look at the log, thrice as long: these suites only read,
+# and what is logged for a request is logged before its answer.
+
+BEGIN { $ENV{TEST_NGINX_SLEEP} ||= 0.003 }
+
 our @EXPORT = qw(status account media poll card emoji quote collection str
     entity wrap);
 

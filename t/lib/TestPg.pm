@@ -256,6 +256,19 @@ sub _psql {
 sub pg_sql { _psql($ENV{TEST_NGINX_PG_DBNAME}, map { ('-c', $_) } @_) }
 
 
+# A script, in which psql's own commands may stand; nothing is printed.
+
+sub _script {
+    my ($db, $text) = @_;
+
+    open my $out, '|-', _psql_command($db, '-o', '/dev/null', '-f', '-')
+        or croak "psql: $!";
+    binmode $out, ':utf8' if utf8::is_utf8($text);
+    print $out "SET client_min_messages = warning;\n$text\n";
+    close $out or croak "the script failed on $db:\n$text";
+}
+
+
 # All files as one transaction each, on one connection.
 
 sub _load {
@@ -322,7 +335,8 @@ sub pg_setup {
             $ENV{TEST_NGINX_PG_DBNAME} = $db;
         }
 
-        pg_sql($block->sql) if defined $block->sql;
+        _script($ENV{TEST_NGINX_PG_DBNAME}, $block->sql)
+            if defined $block->sql;
     });
 
     # --- sql_query / --- sql_result: one assertion per repetition, after the

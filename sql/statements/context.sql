@@ -1,0 +1,116 @@
+-- context: the thread around a status (spec/reads.md C3).
+-- $1 int8 status id, $2 text local domain, $3 int8 limit of ancestors, $4 int8
+-- limit of descendants, $5 int8 depth of descendants, $6 int8 viewer's account
+-- rows: c_part 0 ancestors and 1 descendants, each in the order of c_position,
+--       with what they quote (whose id is not c_root), and 2 their authors,
+--       each once
+-- lane: slow; replica-safe
+--
+-- The walks go over raw rows, whoever may see them; what may not be shown is
+-- dropped afterwards and has counted against the limits.  Of the replies to
+-- one status only the first $4 can be among the first $4 of the whole.
+--@variants anonymous viewer
+--@let s s
+--@let a a
+--@let ss ss
+--@let ast ast
+--@let u u
+--@let local_domain $2
+--@let viewer $6
+WITH RECURSIVE up (id, parent, n) AS (
+    SELECT p.id, p.in_reply_to_id, 1
+    FROM statuses s0
+    JOIN statuses p ON p.id = s0.in_reply_to_id
+    WHERE s0.id = $1 AND $3::int8 > 0
+    UNION ALL
+    SELECT p.id, p.in_reply_to_id, up.n + 1
+    FROM up
+    JOIN statuses p ON p.id = up.parent
+    WHERE up.n < $3
+), down (id, path) AS (
+    SELECT $1::int8, ARRAY[]::int8[]
+    UNION ALL
+    SELECT c.id, down.path || c.id
+    FROM down
+    CROSS JOIN LATERAL (
+        SELECT r.id
+        FROM statuses r
+        WHERE r.in_reply_to_id = down.id
+        ORDER BY r.id
+        LIMIT $4::int8 + 1) c
+    WHERE cardinality(down.path) < $5
+        AND c.id <> ALL (down.path) AND c.id <> $1
+), walk (part, position, id) AS MATERIALIZED (
+    (
+        -- a cycle is walked round and round: the first time counts
+        SELECT 0, -min(n), id
+        FROM up
+        GROUP BY id)
+    UNION ALL
+    (
+        SELECT 1, row_number() OVER (ORDER BY path), id
+        FROM down
+        WHERE cardinality(path) > 0
+        ORDER BY path
+        LIMIT $4)
+), kept AS MATERIALIZED (
+    SELECT w.part, w.position, s.id
+    FROM walk w
+    JOIN statuses s ON s.id = w.id AND s.deleted_at IS NULL
+    JOIN accounts a ON a.id = s.account_id
+    WHERE (
+--@let seen s
+--@let author a
+--@include visible
+        ) AND (
+--@include listed
+        )
+), want AS MATERIALIZED (
+    SELECT k.part, k.position, k.id AS root, k.id
+    FROM kept k
+    UNION ALL
+    SELECT k.part, k.position, k.id, q.quoted_status_id
+    FROM kept k
+    JOIN quotes q ON q.status_id = k.id AND q.state = 1
+)
+--@let texts s.spoiler_text, s.text, (SELECT ep.options::text FROM polls ep WHERE ep.id = s.poll_id)
+SELECT want.part AS c_part
+    , want.position AS c_position
+    , want.root AS c_root
+--@include status
+--@include emojis
+--@if viewer
+--@include status_viewer_batched
+--@end
+--@nulls account
+    , NULL
+--@if viewer
+--@nulls account_viewer
+--@end
+FROM want
+JOIN statuses s ON s.id = want.id AND s.deleted_at IS NULL
+JOIN accounts a ON a.id = s.account_id
+LEFT JOIN status_stats ss ON ss.status_id = s.id
+UNION ALL
+--@let texts a.note, a.display_name, a.fields::text
+SELECT 2
+    , NULL
+    , NULL
+--@nulls status
+    , NULL
+--@if viewer
+--@nulls status_viewer_batched
+--@end
+--@include account
+--@include emojis
+--@if viewer
+--@include account_viewer
+--@end
+FROM (
+    SELECT DISTINCT s.account_id AS id
+    FROM want
+    JOIN statuses s ON s.id = want.id) authors
+JOIN accounts a ON a.id = authors.id
+LEFT JOIN account_stats ast ON ast.account_id = a.id
+LEFT JOIN users u
+    ON u.account_id = CASE WHEN a.domain IS NULL THEN a.id END

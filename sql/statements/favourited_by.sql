@@ -1,0 +1,9 @@
+-- favourited_by: who favourited a status (spec/reads.md C4).
+-- $1 int8 status id, $2 text local domain, $3 int8 max_id, $4 int8 since_id,
+-- $5 int8 limit, $6 int8 viewer's account id
+-- lane: slow; replica-safe
+--@variants anonymous viewer
+--@let local_domain $2
+--@let viewer $6
+--@let from SELECT f.id, f.account_id FROM favourites f WHERE f.status_id = $1 AND f.id < $3 AND f.id > $4
+--@include listed_accounts

@@ -1,0 +1,9 @@
+-- reblogged_by: who boosted a status, so that all may know (spec/reads.md C4).
+-- $1 int8 status id, $2 text local domain, $3 int8 max_id, $4 int8 since_id,
+-- $5 int8 limit, $6 int8 viewer's account id
+-- lane: slow; replica-safe
+--@variants anonymous viewer
+--@let local_domain $2
+--@let viewer $6
+--@let from SELECT r.id, r.account_id FROM statuses r WHERE r.reblog_of_id = $1 AND r.id < $3 AND r.id > $4 AND r.deleted_at IS NULL AND r.visibility IN (0, 1)
+--@include listed_accounts
