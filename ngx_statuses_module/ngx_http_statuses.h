@@ -114,6 +114,10 @@ typedef struct {
     ngx_uint_t                     operations;  /* bits of group */
     ngx_uint_t                     fallback;
     ngx_uint_t                     compat;
+    ngx_flag_t                     cors;
+    ngx_flag_t                     etag;
+    ngx_flag_t                     activity;
+    ngx_flag_t                     authorized_fetch;
     ngx_http_statuses_db_t        *primary;
     ngx_http_statuses_context_limits_t  context_anonymous;
     ngx_http_statuses_context_limits_t  context_user;
@@ -154,6 +158,8 @@ typedef struct {
     unsigned                       approved:1;
     unsigned                       disabled:1;    /* or moved, memorial … */
     unsigned                       unavailable:1;
+    unsigned                       stale_token:1; /* use is to be noted */
+    unsigned                       stale_user:1;
 } ngx_http_statuses_token_t;
 
 
@@ -161,6 +167,7 @@ struct ngx_http_statuses_ctx_s {
     ngx_http_request_t            *request;
     const ngx_http_statuses_op_t  *op;
     ngx_uint_t                     stage;
+    ngx_uint_t                     method;        /* overridden or as sent */
 
     int64_t                        id[2];     /* of the path */
 
@@ -190,6 +197,7 @@ struct ngx_http_statuses_ctx_s {
     ngx_chain_t                   *out;
     off_t                          length;
     const char                    *error;
+    uint64_t                       validator[2];
     ngx_str_t                      etag;
     ngx_str_t                      link;
     ngx_str_t                      path;          /* as asked, normalised */
@@ -202,6 +210,7 @@ struct ngx_http_statuses_ctx_s {
     unsigned                       no_authorization:1;  /* not in Vary */
     unsigned                       middleware:1;        /* D7: before Rails */
     unsigned                       answered:1;
+    unsigned                       reroute:1;
 };
 
 

@@ -99,6 +99,34 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       0,
       NULL },
 
+    { ngx_string("statuses_cors"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, cors),
+      NULL },
+
+    { ngx_string("statuses_etag"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, etag),
+      NULL },
+
+    { ngx_string("statuses_activity"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, activity),
+      NULL },
+
+    { ngx_string("statuses_authorized_fetch"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, authorized_fetch),
+      NULL },
+
     { ngx_string("statuses_primary"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
       ngx_http_statuses_conf_database,
@@ -241,6 +269,10 @@ ngx_http_statuses_create_loc_conf(ngx_conf_t *cf)
     conf->operations = NGX_CONF_UNSET_UINT;
     conf->fallback = NGX_CONF_UNSET_UINT;
     conf->compat = NGX_CONF_UNSET_UINT;
+    conf->cors = NGX_CONF_UNSET;
+    conf->etag = NGX_CONF_UNSET;
+    conf->activity = NGX_CONF_UNSET;
+    conf->authorized_fetch = NGX_CONF_UNSET;
     conf->primary = NGX_CONF_UNSET_PTR;
     conf->context_anonymous.ancestors = NGX_CONF_UNSET;
     conf->context_user.ancestors = NGX_CONF_UNSET;
@@ -270,6 +302,10 @@ ngx_http_statuses_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
                               |NGX_HTTP_STATUSES_FB_DISABLED);
     ngx_conf_merge_uint_value(conf->compat, prev->compat,
                               NGX_HTTP_STATUSES_DOCS);
+    ngx_conf_merge_value(conf->cors, prev->cors, 1);
+    ngx_conf_merge_value(conf->etag, prev->etag, 1);
+    ngx_conf_merge_value(conf->activity, prev->activity, 1);
+    ngx_conf_merge_value(conf->authorized_fetch, prev->authorized_fetch, 0);
     ngx_conf_merge_ptr_value(conf->primary, prev->primary, NULL);
 
     ngx_http_statuses_conf_merge_context(conf, prev);

@@ -9,6 +9,7 @@
 #include "entity/account.h"
 #include "pg/row.h"
 #include "text/sanitize.h"
+#include "text/trim.h"
 
 
 /* elements of the columns "mentions" and "application" */
@@ -319,6 +320,12 @@ ngx_http_statuses_status_html(ngx_http_statuses_render_t *rd,
     }
 
     ngx_str_null(&url);
+
+    /* in 4.5 a post without text says nothing of what it quotes, either */
+
+    if (rd->site.before_4_6 && statuses_blank(s)) {
+        quoting = 0;
+    }
 
     if (quoting && ngx_http_statuses_quote_url(rd, st, &url) != NGX_OK) {
         return;

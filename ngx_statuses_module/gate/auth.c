@@ -3,6 +3,7 @@
  */
 
 #include "gate/auth.h"
+#include "gate/activity.h"
 #include "gate/token.h"
 #include "operation/operation.h"
 #include "pg/job.h"
@@ -221,6 +222,7 @@ ngx_http_statuses_auth_identify(ngx_http_request_t *r,
         }
 
         ngx_http_statuses_token_read(r, ctx, &ctx->token);
+        ngx_http_statuses_activity_note(r, ctx);
         ngx_http_statuses_auth_answer(auth, &ctx->token);
 
         ctx->job = NULL;
@@ -249,6 +251,7 @@ ngx_http_statuses_auth_begin(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
     u_char                         *p, *last;
+    uint32_t                        ch;
     ngx_int_t                       rc;
     ngx_str_t                       token;
     ngx_pool_cleanup_t             *cln;
@@ -273,8 +276,12 @@ ngx_http_statuses_auth_begin(ngx_http_request_t *r,
 
         if (*p < 0x80) {
             p++;
+            continue;
+        }
 
-        } else if (ngx_utf8_decode(&p, last - p) > 0x10ffff) {
+        ch = ngx_utf8_decode(&p, last - p);
+
+        if (ch > 0x10ffff || (ch >= 0xd800 && ch <= 0xdfff)) {
             return NGX_DECLINED;
         }
     }
@@ -552,7 +559,20 @@ ngx_int_t
 ngx_http_statuses_auth_verdict(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_int_t  rc;
+    ngx_int_t                      rc;
+    ngx_http_statuses_loc_conf_t  *slcf;
+
+    /* A5.6: whoever is no user gets nothing at all */
+
+    slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
+
+    if (slcf->authorized_fetch && ctx->token.user_id == 0) {
+        ctx->no_authorization = 1;
+        ctx->error = (slcf->compat == NGX_HTTP_STATUSES_DOCS)
+                     ? "This API requires an authenticated user"
+                     : "This method requires an authenticated user";
+        return NGX_HTTP_UNAUTHORIZED;
+    }
 
     /* A5.7, before everything else and on every endpoint */
 

@@ -111,6 +111,11 @@ ngx_http_statuses_token_read(ngx_http_request_t *r,
     token->unavailable = ngx_http_statuses_is_true(
                                            &row[STATUSES_TOKEN_UNAVAILABLE]);
 
+    token->stale_token = ngx_http_statuses_is_true(
+                                           &row[STATUSES_TOKEN_STALE_TOKEN]);
+    token->stale_user = ngx_http_statuses_is_true(
+                                            &row[STATUSES_TOKEN_STALE_USER]);
+
     token->disabled =
         ngx_http_statuses_is_true(&row[STATUSES_TOKEN_DISABLED])
         || ngx_http_statuses_is_true(&row[STATUSES_TOKEN_MEMORIAL])

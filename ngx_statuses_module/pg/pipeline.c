@@ -298,13 +298,18 @@ ngx_http_statuses_pipeline_error(ngx_http_statuses_conn_t *pgc,
     state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
     message = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
 
-    /* libpq's own errors have no SQLSTATE: the connection is gone */
+    slot->failed = 1;
 
     if (state == NULL) {
-        state = "08006";
+
+        /* an error of libpq: the connection is gone, and its end is logged */
+
+        slot->lost = 1;
+        ngx_cpystrn((u_char *) slot->sqlstate, (u_char *) "08006",
+                    sizeof(slot->sqlstate));
+        return;
     }
 
-    slot->failed = 1;
     ngx_cpystrn((u_char *) slot->sqlstate, (u_char *) state,
                 sizeof(slot->sqlstate));
 

@@ -272,3 +272,59 @@ ngx_http_statuses_row_int(ngx_str_t *value, int64_t none)
 
     return n == INT64_MIN ? none : -n;
 }
+
+
+void
+ngx_http_statuses_row_digest(ngx_http_statuses_job_t *job, uint64_t *digest)
+{
+    int          row, col, nrows, ncols;
+    PGresult    *res;
+    ngx_uint_t   i;
+
+    for (i = 0; i < job->nqueries; i++) {
+        res = job->query[i].result;
+        nrows = PQntuples(res);
+        ncols = PQnfields(res);
+
+        for (row = 0; row < nrows; row++) {
+            for (col = 0; col < ncols; col++) {
+                ngx_http_statuses_row_mix(digest,
+                                          (u_char *) PQgetvalue(res, row, col),
+                                          PQgetlength(res, row, col));
+            }
+        }
+    }
+}
+
+
+/* two multiplicative lanes, eight bytes at a time */
+
+void
+ngx_http_statuses_row_mix(uint64_t *digest, u_char *data, size_t len)
+{
+    uint64_t  a, b, word;
+
+    a = digest[0] ^ (len + 0x9e3779b97f4a7c15ULL);
+    b = digest[1] + (len ^ 0xc2b2ae3d27d4eb4fULL);
+
+    while (len >= 8) {
+        ngx_memcpy(&word, data, 8);
+
+        a = (a ^ word) * 0xff51afd7ed558ccdULL;
+        a ^= a >> 32;
+        b = (b + word) * 0xc4ceb9fe1a85ec53ULL;
+        b ^= b >> 29;
+
+        data += 8;
+        len -= 8;
+    }
+
+    word = 0;
+    ngx_memcpy(&word, data, len);
+
+    a = (a ^ word) * 0xff51afd7ed558ccdULL;
+    b = (b + word) * 0xc4ceb9fe1a85ec53ULL;
+
+    digest[0] = a ^ (a >> 33) ^ (b << 7);
+    digest[1] = b ^ (b >> 31) ^ (a >> 11);
+}

@@ -51,6 +51,14 @@ void ngx_http_statuses_row_read(ngx_http_statuses_job_t *job, ngx_uint_t n,
 ngx_int_t ngx_http_statuses_row_array(ngx_pool_t *pool, ngx_str_t *text,
     ngx_array_t *out, ngx_uint_t *width);
 
+/*
+ * Mixes all values of a job's results, or some bytes, into a digest of 128
+ * bits; it tells versions of an answer apart and is no protection of anything.
+ */
+void ngx_http_statuses_row_digest(ngx_http_statuses_job_t *job,
+    uint64_t *digest);
+void ngx_http_statuses_row_mix(uint64_t *digest, u_char *data, size_t len);
+
 /* A decimal number; what is not one is the default. */
 int64_t ngx_http_statuses_row_int(ngx_str_t *value, int64_t none);
 

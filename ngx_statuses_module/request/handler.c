@@ -33,6 +33,8 @@ static ngx_int_t ngx_http_statuses_allowed(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_body(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
+static ngx_int_t ngx_http_statuses_reroute(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_query(ngx_http_request_t *r,
@@ -65,11 +67,13 @@ enum {
     stage_allowed = 0,
     stage_body,
     stage_params,
+    stage_reroute,
     stage_identify,
     stage_verdict,
     stage_plan,
     stage_query,
     stage_judge,
+    stage_etag,
     stage_render,
     stage_end
 };
@@ -79,11 +83,13 @@ static ngx_http_statuses_stage_t  ngx_http_statuses_stages[] = {
     { "allowed", ngx_http_statuses_allowed },
     { "body", ngx_http_statuses_body },
     { "params", ngx_http_statuses_params },
+    { "reroute", ngx_http_statuses_reroute },
     { "identify", ngx_http_statuses_auth_identify },
     { "verdict", ngx_http_statuses_auth_verdict },
     { "plan", ngx_http_statuses_plan },
     { "query", ngx_http_statuses_query },
     { "judge", ngx_http_statuses_judge },
+    { "etag", ngx_http_statuses_etag },
     { "render", ngx_http_statuses_render }
 };
 
@@ -138,6 +144,7 @@ ngx_http_statuses_begin(ngx_http_request_t *r, ngx_http_statuses_ctx_t **ctxp)
 
     ngx_memzero(ctx, sizeof(ngx_http_statuses_ctx_t));
     ctx->request = r;
+    ctx->method = ngx_http_statuses_override_header(r);
 
     rc = ngx_http_statuses_route(r, ctx);
 
@@ -151,6 +158,18 @@ ngx_http_statuses_begin(ngx_http_request_t *r, ngx_http_statuses_ctx_t **ctxp)
     }
 
     ngx_http_set_ctx(r, ctx, ngx_http_statuses_module);
+
+    if (ngx_http_statuses_cors_is_preflight(r)) {
+        ctx->answered = 1;
+        return ngx_http_statuses_finish(r,
+                                        ngx_http_statuses_cors_preflight(r));
+    }
+
+    if (rc == NGX_HTTP_NOT_FOUND && ngx_http_statuses_override_form(r)) {
+        /* perhaps _method makes a route of it */
+        *ctxp = ctx;
+        return NGX_OK;
+    }
 
     if (rc == NGX_HTTP_NOT_FOUND) {
         return ngx_http_statuses_decline(r, ctx,
@@ -208,6 +227,11 @@ ngx_http_statuses_run(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
         case NGX_ERROR:
             return ngx_http_statuses_failed(r, ctx);
 
+        case NGX_HTTP_NOT_MODIFIED:
+            return ngx_http_statuses_finish(r,
+                                        ngx_http_statuses_response(r, ctx,
+                                                                   rc));
+
         default:
             return ngx_http_statuses_finish(r,
                         ngx_http_statuses_response_error(r, ctx, rc,
@@ -227,9 +251,13 @@ ngx_http_statuses_allowed(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 {
     ngx_http_statuses_loc_conf_t  *slcf;
 
+    if (ctx->op == NULL) {
+        return NGX_OK;
+    }
+
     slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
 
-    if (!(slcf->methods & r->method) || !(slcf->operations & ctx->op->group)) {
+    if (!(slcf->methods & ctx->method) || !(slcf->operations & ctx->op->group)) {
         ctx->decline = NGX_HTTP_STATUSES_FB_DISABLED;
         return NGX_DECLINED;
     }
@@ -299,6 +327,15 @@ ngx_http_statuses_body_handler(ngx_http_request_t *r)
 }
 
 
+/* a form has named another method: is that one served, too? */
+
+static ngx_int_t
+ngx_http_statuses_reroute(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
+{
+    return ctx->reroute ? ngx_http_statuses_allowed(r, ctx) : NGX_OK;
+}
+
+
 static ngx_int_t
 ngx_http_statuses_plan(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 {
@@ -323,7 +360,13 @@ ngx_http_statuses_query(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
         return NGX_AGAIN;
     }
 
-    return ctx->job->outcome == ngx_http_statuses_job_ok ? NGX_OK : NGX_ERROR;
+    if (ctx->job->outcome != ngx_http_statuses_job_ok) {
+        return NGX_ERROR;
+    }
+
+    ngx_http_statuses_etag_update(ctx);
+
+    return NGX_OK;
 }
 
 
@@ -523,7 +566,7 @@ ngx_http_statuses_refuse(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
     switch (ctx->decline) {
 
     case NGX_HTTP_STATUSES_FB_UNSUPPORTED:
-        if (r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD|NGX_HTTP_POST|NGX_HTTP_PUT
+        if (ctx->method & (NGX_HTTP_GET|NGX_HTTP_HEAD|NGX_HTTP_POST|NGX_HTTP_PUT
                          |NGX_HTTP_PATCH|NGX_HTTP_DELETE|NGX_HTTP_OPTIONS
                          |NGX_HTTP_TRACE))
         {

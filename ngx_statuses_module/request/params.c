@@ -27,6 +27,8 @@ static ngx_int_t ngx_http_statuses_params_json(json_t *root, ngx_str_t *body);
 static ngx_uint_t ngx_http_statuses_params_clean(json_t *value,
     ngx_uint_t depth);
 static void ngx_http_statuses_params_cleanup(void *data);
+static ngx_int_t ngx_http_statuses_params_method(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, json_t *root);
 static ngx_int_t ngx_http_statuses_params_typed(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, json_t *root);
 static ngx_int_t ngx_http_statuses_params_page(ngx_http_request_t *r,
@@ -67,12 +69,16 @@ ngx_http_statuses_params(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
     ngx_pool_cleanup_t        *cln;
     ngx_http_statuses_body_e   type;
 
-    type = ctx->body_read ? ngx_http_statuses_params_type(r) : body_none;
+    type = ngx_http_statuses_params_type(r);
 
-    if (type == body_invalid) {
+    if (type == body_invalid || !ngx_http_statuses_accept_valid(r)) {
         ctx->middleware = 1;
         ctx->error = "Not Acceptable";
         return NGX_HTTP_STATUSES_NOT_ACCEPTABLE;
+    }
+
+    if (!ctx->body_read) {
+        type = body_none;
     }
 
     if (type == body_none && r->args.len == 0) {
@@ -122,6 +128,24 @@ ngx_http_statuses_params(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
         if (rc != NGX_OK) {
             return rc;
         }
+
+        /* a form may name the method; it must do so itself */
+
+        if (type != body_json && r->method == NGX_HTTP_POST) {
+            rc = ngx_http_statuses_params_method(r, ctx, root);
+
+            if (rc != NGX_OK) {
+                return rc;
+            }
+        }
+    }
+
+    if (ctx->op == NULL) {
+        /* no method has made a route of it */
+        ctx->error = "Not Found";
+        ctx->middleware = 0;
+        ctx->decline = NGX_HTTP_STATUSES_FB_UNSUPPORTED;
+        return NGX_DECLINED;
     }
 
     if (r->args.len) {
@@ -151,6 +175,48 @@ ngx_http_statuses_params(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 }
 
 
+static ngx_int_t
+ngx_http_statuses_params_method(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, json_t *root)
+{
+    ngx_int_t                      rc;
+    ngx_str_t                      name;
+    ngx_uint_t                     method;
+    const ngx_http_statuses_op_t  *op;
+
+    rc = ngx_http_statuses_params_scalar(r, json_object_get(root, "_method"),
+                                         &name);
+
+    if (rc != NGX_OK) {
+        return rc == NGX_DECLINED ? NGX_OK : rc;
+    }
+
+    method = ngx_http_statuses_override_method(&name);
+
+    if (method == 0 || method == ctx->method) {
+        return NGX_OK;
+    }
+
+    op = ctx->op;
+
+    ctx->op = NULL;
+    ctx->method = method;
+
+    rc = ngx_http_statuses_route(r, ctx);
+
+    if (rc == NGX_HTTP_NOT_FOUND) {
+        return NGX_OK;
+    }
+
+    if (rc == NGX_OK && ctx->op != op) {
+        /* another operation: whether it is served is to be seen anew */
+        ctx->reroute = 1;
+    }
+
+    return rc;
+}
+
+
 static void
 ngx_http_statuses_params_cleanup(void *data)
 {
@@ -176,7 +242,7 @@ ngx_http_statuses_params_type(ngx_http_request_t *r)
 
     value = &h->value;
 
-    if (ngx_strlchr(value->data, value->data + value->len, '/') == NULL) {
+    if (!ngx_http_statuses_accept_is_type(value)) {
         return body_invalid;
     }
 

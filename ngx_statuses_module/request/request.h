@@ -44,6 +44,19 @@ ngx_int_t ngx_http_statuses_route_number(u_char *p, size_t len,
 
 
 /*
+ * override.c: a POST may stand for another method (spec/reads.md A9): the one
+ * that the header X-HTTP-Method-Override names, or else the method as sent.
+ */
+ngx_uint_t ngx_http_statuses_override_header(ngx_http_request_t *r);
+
+/* override.c: has this request a form, where _method may be? */
+ngx_uint_t ngx_http_statuses_override_form(ngx_http_request_t *r);
+
+/* override.c: the bit of a method's name, in any case; 0: none of them */
+ngx_uint_t ngx_http_statuses_override_method(ngx_str_t *name);
+
+
+/*
  * response.c: sends ctx->out with this status, as the last thing that is done
  * for a request; returns what ngx_http_finalize_request() is to be told.
  */
@@ -53,6 +66,45 @@ ngx_int_t ngx_http_statuses_response(ngx_http_request_t *r,
 /* response.c: the same with {"error": text} as the body. */
 ngx_int_t ngx_http_statuses_response_error(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t status, const char *text);
+
+
+/* response.c: adds a header to the answer; finds one of the request */
+ngx_int_t ngx_http_statuses_header_out(ngx_http_request_t *r, ngx_str_t *key,
+    ngx_str_t *value);
+ngx_table_elt_t *ngx_http_statuses_header_in(ngx_http_request_t *r,
+    ngx_str_t *name);
+
+
+/* cors.c: the headers of an answer, if the request has an Origin */
+ngx_int_t ngx_http_statuses_cors_headers(ngx_http_request_t *r);
+
+/* cors.c: a preflight request, and the whole answer to it */
+ngx_uint_t ngx_http_statuses_cors_is_preflight(ngx_http_request_t *r);
+ngx_int_t ngx_http_statuses_cors_preflight(ngx_http_request_t *r);
+
+
+/* etag.c: takes the results of ctx->job into the validator */
+void ngx_http_statuses_etag_update(ngx_http_statuses_ctx_t *ctx);
+
+/*
+ * etag.c: stage: sets ctx->etag; NGX_HTTP_NOT_MODIFIED: the client has this
+ * very answer.
+ */
+ngx_int_t ngx_http_statuses_etag(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
+
+/* accept.c: is Accept a media type, or a list of what may be some? */
+ngx_uint_t ngx_http_statuses_accept_valid(ngx_http_request_t *r);
+
+/*
+ * accept.c: does Accept say what a program wants, and not all that a browser
+ * can take?
+ */
+ngx_uint_t ngx_http_statuses_accept_usable(ngx_http_request_t *r);
+
+/* accept.c: is this TYPE/SUBTYPE, with parameters or without? */
+ngx_uint_t ngx_http_statuses_accept_is_type(ngx_str_t *value);
 
 
 #endif /* _NGX_HTTP_STATUSES_REQUEST_H_INCLUDED_ */

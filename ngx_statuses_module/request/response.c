@@ -13,10 +13,6 @@ static ngx_int_t ngx_http_statuses_response_cache(ngx_http_request_t *r,
 static ngx_uint_t ngx_http_statuses_response_anonymous(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_response_id(ngx_http_request_t *r);
-static ngx_int_t ngx_http_statuses_response_header(ngx_http_request_t *r,
-    ngx_str_t *key, ngx_str_t *value);
-static ngx_table_elt_t *ngx_http_statuses_response_find(ngx_http_request_t *r,
-    ngx_str_t *name);
 
 
 typedef struct {
@@ -110,13 +106,41 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
     ngx_str_t                    vary, key, value;
     ngx_http_statuses_header_t  *h;
 
-    ngx_str_set(&r->headers_out.content_type,
-                "application/json; charset=utf-8");
-    r->headers_out.content_type_len = r->headers_out.content_type.len;
-    r->headers_out.content_type_lowcase = NULL;
-
     r->headers_out.status = status;
-    r->headers_out.content_length_n = ctx->length;
+
+    if (status != NGX_HTTP_NOT_MODIFIED) {
+        ngx_str_set(&r->headers_out.content_type,
+                    "application/json; charset=utf-8");
+        r->headers_out.content_type_len = r->headers_out.content_type.len;
+        r->headers_out.content_type_lowcase = NULL;
+
+        r->headers_out.content_length_n = ctx->length;
+
+    } else {
+        r->header_only = 1;
+    }
+
+    if (ctx->method == NGX_HTTP_HEAD) {
+        r->header_only = 1;
+    }
+
+    /* nginx would take a star for a match */
+
+    r->disable_not_modified = 1;
+
+    if (ctx->etag.len
+        && (status == NGX_HTTP_OK || status == NGX_HTTP_NOT_MODIFIED))
+    {
+        ngx_str_set(&key, "ETag");
+
+        if (ngx_http_statuses_header_out(r, &key, &ctx->etag) != NGX_OK) {
+            return NGX_ERROR;
+        }
+    }
+
+    if (ngx_http_statuses_cors_headers(r) != NGX_OK) {
+        return NGX_ERROR;
+    }
 
     /* what stops before it looks for a token does not vary by it (D2) */
 
@@ -129,9 +153,7 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
         ngx_str_set(&vary, "Authorization, Origin");
 
     } else {
-        ngx_str_set(&value, "Accept");
-
-        if (ngx_http_statuses_response_find(r, &value)) {
+        if (ngx_http_statuses_accept_usable(r)) {
             ngx_str_set(&vary, "Accept, Origin");
 
         } else {
@@ -139,7 +161,7 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
         }
     }
 
-    if (ngx_http_statuses_response_header(r, &key, &vary) != NGX_OK
+    if (ngx_http_statuses_header_out(r, &key, &vary) != NGX_OK
         || ngx_http_statuses_response_cache(r, ctx, status) != NGX_OK
         || ngx_http_statuses_response_id(r) != NGX_OK)
     {
@@ -147,17 +169,26 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
     }
 
     for (h = ngx_http_statuses_security_headers; h->key.len; h++) {
-        if (ngx_http_statuses_response_header(r, &h->key, &h->value)
+
+        /* the one of content is for content */
+
+        if (status == NGX_HTTP_NOT_MODIFIED && h->key.data[0] == 'C') {
+            continue;
+        }
+
+        if (ngx_http_statuses_header_out(r, &h->key, &h->value)
             != NGX_OK)
         {
             return NGX_ERROR;
         }
     }
 
-    if (ctx->link.len && status == NGX_HTTP_OK) {
+    if (ctx->link.len
+        && (status == NGX_HTTP_OK || status == NGX_HTTP_NOT_MODIFIED))
+    {
         ngx_str_set(&key, "Link");
 
-        if (ngx_http_statuses_response_header(r, &key, &ctx->link) != NGX_OK) {
+        if (ngx_http_statuses_header_out(r, &key, &ctx->link) != NGX_OK) {
             return NGX_ERROR;
         }
     }
@@ -165,7 +196,7 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
     if (ctx->authenticate.len && status != NGX_HTTP_OK) {
         ngx_str_set(&key, "WWW-Authenticate");
 
-        if (ngx_http_statuses_response_header(r, &key, &ctx->authenticate)
+        if (ngx_http_statuses_header_out(r, &key, &ctx->authenticate)
             != NGX_OK)
         {
             return NGX_ERROR;
@@ -176,7 +207,7 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
         ngx_str_set(&key, "Retry-After");
         ngx_str_set(&value, "1");
 
-        if (ngx_http_statuses_response_header(r, &key, &value) != NGX_OK) {
+        if (ngx_http_statuses_header_out(r, &key, &value) != NGX_OK) {
             return NGX_ERROR;
         }
     }
@@ -199,7 +230,7 @@ ngx_http_statuses_response_cache(ngx_http_request_t *r,
 
     ngx_str_set(&key, "Cache-Control");
 
-    if (status == NGX_HTTP_OK
+    if ((status == NGX_HTTP_OK || status == NGX_HTTP_NOT_MODIFIED)
         && ctx->op && (ctx->op->flags & NGX_HTTP_STATUSES_PUBLIC)
         && ngx_http_statuses_response_anonymous(r, ctx))
     {
@@ -210,7 +241,7 @@ ngx_http_statuses_response_cache(ngx_http_request_t *r,
         ngx_str_set(&value, "private, no-store");
     }
 
-    return ngx_http_statuses_response_header(r, &key, &value);
+    return ngx_http_statuses_header_out(r, &key, &value);
 }
 
 
@@ -252,7 +283,7 @@ ngx_http_statuses_response_id(ngx_http_request_t *r)
 
     ngx_str_set(&key, "X-Request-Id");
 
-    h = ngx_http_statuses_response_find(r, &key);
+    h = ngx_http_statuses_header_in(r, &key);
 
     value.data = ngx_pnalloc(r->pool, 256);
     if (value.data == NULL) {
@@ -287,12 +318,12 @@ ngx_http_statuses_response_id(ngx_http_request_t *r)
 
     value.len = p - value.data;
 
-    return ngx_http_statuses_response_header(r, &key, &value);
+    return ngx_http_statuses_header_out(r, &key, &value);
 }
 
 
-static ngx_int_t
-ngx_http_statuses_response_header(ngx_http_request_t *r, ngx_str_t *key,
+ngx_int_t
+ngx_http_statuses_header_out(ngx_http_request_t *r, ngx_str_t *key,
     ngx_str_t *value)
 {
     ngx_table_elt_t  *h;
@@ -313,8 +344,8 @@ ngx_http_statuses_response_header(ngx_http_request_t *r, ngx_str_t *key,
 }
 
 
-static ngx_table_elt_t *
-ngx_http_statuses_response_find(ngx_http_request_t *r, ngx_str_t *name)
+ngx_table_elt_t *
+ngx_http_statuses_header_in(ngx_http_request_t *r, ngx_str_t *name)
 {
     ngx_uint_t        i;
     ngx_list_part_t  *part;

@@ -39,7 +39,7 @@ ngx_http_statuses_route(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 
     for (op = ngx_http_statuses_operations; op->name.len; op++) {
 
-        if (!(op->methods & r->method)
+        if (!(op->methods & ctx->method)
             || ngx_http_statuses_route_match(op, segments, n, id) != NGX_OK)
         {
             continue;

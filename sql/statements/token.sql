@@ -25,6 +25,12 @@ SELECT t.id AS c_id
             SELECT true FROM webauthn_credentials w --@4.6+
             WHERE w.user_id = u.id --@4.6+
             LIMIT 1) IS NULL AS c_factor_missing --@4.6+
+    , t.last_used_at IS NULL
+        OR t.last_used_at < now() AT TIME ZONE 'utc' - interval '24 hours'
+        AS c_stale_token
+    , u.id IS NOT NULL AND (u.current_sign_in_at IS NULL
+        OR u.current_sign_in_at
+            < now() AT TIME ZONE 'utc' - interval '24 hours') AS c_stale_user
 FROM oauth_access_tokens t
 LEFT JOIN users u ON u.id = t.resource_owner_id
 LEFT JOIN accounts a ON a.id = u.account_id

@@ -24,7 +24,8 @@ package TestFault;
 #
 #   start(1, 900, '/x')     begins requests, each on a connection of its own
 #   finish(@requests)       waits for the answers: ->{code}, ->{head}, ->{body}
-#   codes(@requests)        finish, and their codes in one line
+#   codes(@requests)        finish, and their codes in one line: "foreign" is
+#                           somebody else's answer, "cut" a part of one
 #   all(@requests)          finish; "all 200", or what other codes there are
 #   get(1)                  finish(start(1))
 #   abandon(@requests)      the client goes away
@@ -207,6 +208,9 @@ sub finish {
         $r->{code} //= 'none';
 
         my ($length) = $r->{head} =~ /^Content-Length: (\d+)/mi;
+        my ($id) = $r->{path} =~ m{/(\d+)$};
+        $r->{code} = 'foreign' if $r->{code} eq 200 && defined $id
+            && $r->{body} !~ /^\{"id":"$id"/;
         $r->{code} = 'cut' if defined $length && $length != length $r->{body};
     }
 

@@ -1,0 +1,190 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+/*
+ * The element names that the HTML parser or a sanitising profile treats in a
+ * way of its own.  All others are STATUSES_TAG_OTHER and compared by name.
+ */
+
+#ifndef _STATUSES_DOM_TAG_H_INCLUDED_
+#define _STATUSES_DOM_TAG_H_INCLUDED_
+
+
+#include "text.h"
+
+
+/* categories of the HTML standard */
+
+#define STATUSES_IS_SPECIAL        0x00000001
+#define STATUSES_IS_SCOPE          0x00000002  /* ends "in scope" */
+#define STATUSES_IS_LIST_SCOPE     0x00000004  /* ... "list item scope" too */
+#define STATUSES_IS_BUTTON_SCOPE   0x00000008  /* ... "button scope" too */
+#define STATUSES_IS_TABLE_SCOPE    0x00000010  /* ends "in table scope" */
+#define STATUSES_IS_FORMATTING     0x00000020
+#define STATUSES_IS_IMPLIED        0x00000040  /* implied end tags */
+#define STATUSES_IS_THOROUGH       0x00000080  /* ... for template */
+#define STATUSES_IS_HEADING        0x00000100
+#define STATUSES_IS_BLOCK          0x00000200  /* start tag closes a p */
+#define STATUSES_IS_BLOCK_END      0x00000400  /* closed like a div */
+#define STATUSES_IS_FOSTER         0x00000800  /* takes no text of its own */
+#define STATUSES_IS_TABLE_PART     0x00001000  /* caption, col, td ... */
+#define STATUSES_IS_BREAKOUT       0x00002000  /* ends foreign content */
+#define STATUSES_IS_MATH_SCOPE     0x00004000  /* scope, special in MathML */
+#define STATUSES_IS_SVG_SCOPE      0x00008000  /* scope, special in SVG */
+#define STATUSES_IS_HEAD           0x00010000  /* by the rules of head */
+#define STATUSES_IS_TABLE_BODY     0x00020000  /* table body context */
+#define STATUSES_IS_ROW            0x00040000  /* table row context */
+
+/* text.md 8.2, 3.6 */
+
+#define STATUSES_IS_KEPT           0x00100000
+#define STATUSES_IS_SPACED         0x00200000  /* unwrapped between spaces */
+#define STATUSES_IS_DROPPED        0x00400000  /* removed with all content */
+#define STATUSES_IS_EMBED          0x00800000  /* kept in a card's html */
+
+
+/* in the order of the names */
+
+typedef enum {
+    STATUSES_TAG_OTHER = 0,
+    STATUSES_TAG_A,
+    STATUSES_TAG_ADDRESS,
+    STATUSES_TAG_ANNOTATION,
+    STATUSES_TAG_ANNOTATION_XML,
+    STATUSES_TAG_APPLET,
+    STATUSES_TAG_AREA,
+    STATUSES_TAG_ARTICLE,
+    STATUSES_TAG_ASIDE,
+    STATUSES_TAG_AUDIO,
+    STATUSES_TAG_B,
+    STATUSES_TAG_BASE,
+    STATUSES_TAG_BASEFONT,
+    STATUSES_TAG_BGSOUND,
+    STATUSES_TAG_BIG,
+    STATUSES_TAG_BLOCKQUOTE,
+    STATUSES_TAG_BODY,
+    STATUSES_TAG_BR,
+    STATUSES_TAG_BUTTON,
+    STATUSES_TAG_CAPTION,
+    STATUSES_TAG_CENTER,
+    STATUSES_TAG_CODE,
+    STATUSES_TAG_COL,
+    STATUSES_TAG_COLGROUP,
+    STATUSES_TAG_DD,
+    STATUSES_TAG_DEL,
+    STATUSES_TAG_DESC,
+    STATUSES_TAG_DETAILS,
+    STATUSES_TAG_DIALOG,
+    STATUSES_TAG_DIR,
+    STATUSES_TAG_DIV,
+    STATUSES_TAG_DL,
+    STATUSES_TAG_DT,
+    STATUSES_TAG_EM,
+    STATUSES_TAG_EMBED,
+    STATUSES_TAG_FIELDSET,
+    STATUSES_TAG_FIGCAPTION,
+    STATUSES_TAG_FIGURE,
+    STATUSES_TAG_FONT,
+    STATUSES_TAG_FOOTER,
+    STATUSES_TAG_FOREIGNOBJECT,
+    STATUSES_TAG_FORM,
+    STATUSES_TAG_FRAME,
+    STATUSES_TAG_FRAMESET,
+    STATUSES_TAG_H1,
+    STATUSES_TAG_H2,
+    STATUSES_TAG_H3,
+    STATUSES_TAG_H4,
+    STATUSES_TAG_H5,
+    STATUSES_TAG_H6,
+    STATUSES_TAG_HEAD,
+    STATUSES_TAG_HEADER,
+    STATUSES_TAG_HGROUP,
+    STATUSES_TAG_HR,
+    STATUSES_TAG_HTML,
+    STATUSES_TAG_I,
+    STATUSES_TAG_IFRAME,
+    STATUSES_TAG_IMAGE,
+    STATUSES_TAG_IMG,
+    STATUSES_TAG_INPUT,
+    STATUSES_TAG_KEYGEN,
+    STATUSES_TAG_LI,
+    STATUSES_TAG_LINK,
+    STATUSES_TAG_LISTING,
+    STATUSES_TAG_MAIN,
+    STATUSES_TAG_MALIGNMARK,
+    STATUSES_TAG_MARQUEE,
+    STATUSES_TAG_MATH,
+    STATUSES_TAG_MENU,
+    STATUSES_TAG_META,
+    STATUSES_TAG_MGLYPH,
+    STATUSES_TAG_MI,
+    STATUSES_TAG_MN,
+    STATUSES_TAG_MO,
+    STATUSES_TAG_MS,
+    STATUSES_TAG_MTEXT,
+    STATUSES_TAG_NAV,
+    STATUSES_TAG_NOBR,
+    STATUSES_TAG_NOEMBED,
+    STATUSES_TAG_NOFRAMES,
+    STATUSES_TAG_NOSCRIPT,
+    STATUSES_TAG_OBJECT,
+    STATUSES_TAG_OL,
+    STATUSES_TAG_OPTGROUP,
+    STATUSES_TAG_OPTION,
+    STATUSES_TAG_P,
+    STATUSES_TAG_PARAM,
+    STATUSES_TAG_PLAINTEXT,
+    STATUSES_TAG_PRE,
+    STATUSES_TAG_RB,
+    STATUSES_TAG_RP,
+    STATUSES_TAG_RT,
+    STATUSES_TAG_RTC,
+    STATUSES_TAG_RUBY,
+    STATUSES_TAG_S,
+    STATUSES_TAG_SCRIPT,
+    STATUSES_TAG_SEARCH,
+    STATUSES_TAG_SECTION,
+    STATUSES_TAG_SELECT,
+    STATUSES_TAG_SEMANTICS,
+    STATUSES_TAG_SMALL,
+    STATUSES_TAG_SOURCE,
+    STATUSES_TAG_SPAN,
+    STATUSES_TAG_STRIKE,
+    STATUSES_TAG_STRONG,
+    STATUSES_TAG_STYLE,
+    STATUSES_TAG_SUB,
+    STATUSES_TAG_SUMMARY,
+    STATUSES_TAG_SUP,
+    STATUSES_TAG_SVG,
+    STATUSES_TAG_TABLE,
+    STATUSES_TAG_TBODY,
+    STATUSES_TAG_TD,
+    STATUSES_TAG_TEMPLATE,
+    STATUSES_TAG_TEXTAREA,
+    STATUSES_TAG_TFOOT,
+    STATUSES_TAG_TH,
+    STATUSES_TAG_THEAD,
+    STATUSES_TAG_TITLE,
+    STATUSES_TAG_TR,
+    STATUSES_TAG_TRACK,
+    STATUSES_TAG_TT,
+    STATUSES_TAG_U,
+    STATUSES_TAG_UL,
+    STATUSES_TAG_VAR,
+    STATUSES_TAG_VIDEO,
+    STATUSES_TAG_WBR,
+    STATUSES_TAG_XMP,
+    STATUSES_TAG_N
+} statuses_tag_e;
+
+
+extern const uint32_t  statuses_tag_flags[STATUSES_TAG_N];
+
+
+/* The tag of a name in lower case, and the name of a tag. */
+statuses_tag_e statuses_tag_lookup(statuses_str_t name);
+statuses_str_t statuses_tag_name(statuses_tag_e tag);
+
+
+#endif /* _STATUSES_DOM_TAG_H_INCLUDED_ */
