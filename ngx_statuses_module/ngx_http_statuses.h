@@ -95,6 +95,7 @@ typedef struct {
     const char                    *local_domain_text;   /* for statements */
     ngx_str_t                      web_domain;
     ngx_str_t                      base_url;
+    ngx_str_t                      asset_url;
     ngx_str_t                      media_base_url;
 } ngx_http_statuses_srv_conf_t;
 
@@ -118,6 +119,9 @@ typedef struct {
     ngx_flag_t                     etag;
     ngx_flag_t                     activity;
     ngx_flag_t                     authorized_fetch;
+    ngx_flag_t                     limited_federation;
+    ngx_uint_t                     anonymous;   /* bits of group */
+    time_t                         max_age;     /* of public answers */
     ngx_http_statuses_db_t        *primary;
     ngx_http_statuses_context_limits_t  context_anonymous;
     ngx_http_statuses_context_limits_t  context_user;
@@ -208,6 +212,7 @@ struct ngx_http_statuses_ctx_s {
     unsigned                       waiting_body:1;
     unsigned                       retry_after:1;
     unsigned                       no_authorization:1;  /* not in Vary */
+    unsigned                       no_cache:1;          /* not no-store */
     unsigned                       middleware:1;        /* D7: before Rails */
     unsigned                       answered:1;
     unsigned                       reroute:1;

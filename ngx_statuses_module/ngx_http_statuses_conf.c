@@ -122,6 +122,64 @@ ngx_http_statuses_conf_operations(ngx_conf_t *cf, ngx_command_t *cmd,
 }
 
 
+/* statuses_anonymous operation ... [max_age=time]; */
+
+char *
+ngx_http_statuses_conf_anonymous(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf)
+{
+    ngx_http_statuses_loc_conf_t *slcf = conf;
+
+    ngx_str_t   *value, s;
+    ngx_uint_t   i, mask;
+
+    if (slcf->anonymous != NGX_CONF_UNSET_UINT) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+    slcf->anonymous = 0;
+
+    for (i = 1; i < cf->args->nelts; i++) {
+
+        if (ngx_strncmp(value[i].data, "max_age=", 8) == 0) {
+            s.data = value[i].data + 8;
+            s.len = value[i].len - 8;
+
+            slcf->max_age = ngx_parse_time(&s, 1);
+
+            if (slcf->max_age == (time_t) NGX_ERROR) {
+                goto invalid;
+            }
+
+            continue;
+        }
+
+        if (ngx_strcmp(value[i].data, "off") == 0 && i == 1) {
+            continue;
+        }
+
+        mask = ngx_http_statuses_conf_mask(ngx_http_statuses_operation_names,
+                                           &value[i]);
+
+        if (mask == 0 || (mask & ~NGX_HTTP_STATUSES_OP_READS)) {
+            goto invalid;
+        }
+
+        slcf->anonymous |= mask;
+    }
+
+    return NGX_CONF_OK;
+
+invalid:
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "invalid parameter \"%V\"",
+                       &value[i]);
+
+    return NGX_CONF_ERROR;
+}
+
+
 /* statuses_fallback reason ... | off; */
 
 char *
@@ -433,14 +491,18 @@ ngx_http_statuses_conf_names(ngx_conf_t *cf,
                              - p;
     }
 
-    if (conf->media_base_url.len == 0 && conf->base_url.len) {
-        p = ngx_pnalloc(cf->pool, conf->base_url.len + sizeof("/system") - 1);
+    if (conf->asset_url.len == 0) {
+        conf->asset_url = conf->base_url;
+    }
+
+    if (conf->media_base_url.len == 0 && conf->asset_url.len) {
+        p = ngx_pnalloc(cf->pool, conf->asset_url.len + sizeof("/system") - 1);
         if (p == NULL) {
             return NGX_CONF_ERROR;
         }
 
         conf->media_base_url.data = p;
-        conf->media_base_url.len = ngx_sprintf(p, "%V/system", &conf->base_url)
+        conf->media_base_url.len = ngx_sprintf(p, "%V/system", &conf->asset_url)
                                    - p;
     }
 

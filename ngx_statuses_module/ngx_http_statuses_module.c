@@ -127,6 +127,20 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       offsetof(ngx_http_statuses_loc_conf_t, authorized_fetch),
       NULL },
 
+    { ngx_string("statuses_limited_federation"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, limited_federation),
+      NULL },
+
+    { ngx_string("statuses_anonymous"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
+      ngx_http_statuses_conf_anonymous,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("statuses_primary"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
       ngx_http_statuses_conf_database,
@@ -153,6 +167,13 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       ngx_http_statuses_conf_url,
       NGX_HTTP_SRV_CONF_OFFSET,
       offsetof(ngx_http_statuses_srv_conf_t, base_url),
+      NULL },
+
+    { ngx_string("statuses_asset_url"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE1,
+      ngx_http_statuses_conf_url,
+      NGX_HTTP_SRV_CONF_OFFSET,
+      offsetof(ngx_http_statuses_srv_conf_t, asset_url),
       NULL },
 
     { ngx_string("statuses_media_base_url"),
@@ -227,6 +248,7 @@ ngx_http_statuses_create_srv_conf(ngx_conf_t *cf)
      *     conf->local_domain = { 0, NULL };
      *     conf->web_domain = { 0, NULL };
      *     conf->base_url = { 0, NULL };
+     *     conf->asset_url = { 0, NULL };
      *     conf->media_base_url = { 0, NULL };
      */
 
@@ -243,6 +265,7 @@ ngx_http_statuses_merge_srv_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_str_value(conf->local_domain, prev->local_domain, "");
     ngx_conf_merge_str_value(conf->web_domain, prev->web_domain, "");
     ngx_conf_merge_str_value(conf->base_url, prev->base_url, "");
+    ngx_conf_merge_str_value(conf->asset_url, prev->asset_url, "");
     ngx_conf_merge_str_value(conf->media_base_url, prev->media_base_url, "");
 
     return ngx_http_statuses_conf_names(cf, conf);
@@ -273,6 +296,9 @@ ngx_http_statuses_create_loc_conf(ngx_conf_t *cf)
     conf->etag = NGX_CONF_UNSET;
     conf->activity = NGX_CONF_UNSET;
     conf->authorized_fetch = NGX_CONF_UNSET;
+    conf->limited_federation = NGX_CONF_UNSET;
+    conf->anonymous = NGX_CONF_UNSET_UINT;
+    conf->max_age = NGX_CONF_UNSET;
     conf->primary = NGX_CONF_UNSET_PTR;
     conf->context_anonymous.ancestors = NGX_CONF_UNSET;
     conf->context_user.ancestors = NGX_CONF_UNSET;
@@ -306,6 +332,11 @@ ngx_http_statuses_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_value(conf->etag, prev->etag, 1);
     ngx_conf_merge_value(conf->activity, prev->activity, 1);
     ngx_conf_merge_value(conf->authorized_fetch, prev->authorized_fetch, 0);
+    ngx_conf_merge_value(conf->limited_federation, prev->limited_federation,
+                         0);
+    ngx_conf_merge_uint_value(conf->anonymous, prev->anonymous,
+                              NGX_HTTP_STATUSES_OP_READS);
+    ngx_conf_merge_sec_value(conf->max_age, prev->max_age, 15);
     ngx_conf_merge_ptr_value(conf->primary, prev->primary, NULL);
 
     ngx_http_statuses_conf_merge_context(conf, prev);

@@ -187,8 +187,8 @@ void
 ngx_http_statuses_url_missing(ngx_http_statuses_render_t *rd,
     const char *attachment, const char *style)
 {
-    ngx_http_statuses_json_raw(&rd->json, rd->conf->base_url.data,
-                               rd->conf->base_url.len);
+    ngx_http_statuses_json_raw(&rd->json, rd->conf->asset_url.data,
+                               rd->conf->asset_url.len);
     ngx_http_statuses_json_lit(&rd->json, "/");
     ngx_http_statuses_json_raw(&rd->json, (u_char *) attachment,
                                ngx_strlen(attachment));

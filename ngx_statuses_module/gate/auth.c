@@ -562,11 +562,28 @@ ngx_http_statuses_auth_verdict(ngx_http_request_t *r,
     ngx_int_t                      rc;
     ngx_http_statuses_loc_conf_t  *slcf;
 
-    /* A5.6: whoever is no user gets nothing at all */
-
     slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
 
-    if (slcf->authorized_fetch && ctx->token.user_id == 0) {
+    /* A5.4: a closed server is for sound users only */
+
+    if (slcf->limited_federation && ctx->token.user_id) {
+        rc = ngx_http_statuses_auth_user(r, ctx);
+
+        if (rc != NGX_OK) {
+            ctx->no_authorization = 1;
+            ctx->no_cache = 1;
+            return rc;
+        }
+    }
+
+    /* A5.6: whoever is no user gets nothing at all */
+
+    if (ctx->token.user_id == 0
+        && (slcf->authorized_fetch || slcf->limited_federation
+            || (ctx->token.id == 0
+                && !(ctx->op->flags & NGX_HTTP_STATUSES_TOKEN_REQUIRED)
+                && !(slcf->anonymous & ctx->op->group))))
+    {
         ctx->no_authorization = 1;
         ctx->error = (slcf->compat == NGX_HTTP_STATUSES_DOCS)
                      ? "This API requires an authenticated user"
@@ -716,7 +733,7 @@ ngx_http_statuses_auth_user(ngx_http_request_t *r,
     } else if (!ctx->token.approved) {
         ctx->error = "Your login is currently pending approval";
 
-    } else if (ctx->token.disabled) {
+    } else if (ctx->token.disabled || ctx->token.unavailable) {
         ctx->error = "Your login is currently disabled";
 
     } else {

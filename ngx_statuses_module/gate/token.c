@@ -7,6 +7,7 @@
 
 
 static ngx_uint_t ngx_http_statuses_token_blank(ngx_str_t *s);
+static int64_t ngx_http_statuses_token_time(ngx_str_t *s);
 
 
 /* scopes that open something under /api/v1/statuses (spec/reads.md A3) */
@@ -99,10 +100,10 @@ ngx_http_statuses_token_read(ngx_http_request_t *r,
                                                0);
     token->account_id = ngx_http_statuses_row_int(
                                         &row[STATUSES_TOKEN_ACCOUNT_ID], 0);
-    token->revoked_at = ngx_http_statuses_row_int(
-                                        &row[STATUSES_TOKEN_REVOKED_AT], 0);
-    token->expires_at = ngx_http_statuses_row_int(
-                                        &row[STATUSES_TOKEN_EXPIRES_AT], 0);
+    token->revoked_at = ngx_http_statuses_token_time(
+                                             &row[STATUSES_TOKEN_REVOKED_AT]);
+    token->expires_at = ngx_http_statuses_token_time(
+                                             &row[STATUSES_TOKEN_EXPIRES_AT]);
 
     token->confirmed = ngx_http_statuses_is_true(
                                              &row[STATUSES_TOKEN_CONFIRMED]);
@@ -141,6 +142,23 @@ ngx_http_statuses_token_read(ngx_http_request_t *r,
         scope.len = p - scope.data;
         token->scopes |= ngx_http_statuses_token_scope(&scope);
     }
+}
+
+
+/* 0 stands for never, which the beginning of time is not */
+
+static int64_t
+ngx_http_statuses_token_time(ngx_str_t *s)
+{
+    int64_t  n;
+
+    if (s->data == NULL) {
+        return 0;
+    }
+
+    n = ngx_http_statuses_row_int(s, 0);
+
+    return n ? n : 1;
 }
 
 

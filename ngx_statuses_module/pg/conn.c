@@ -21,6 +21,8 @@ static void ngx_http_statuses_conn_connected(ngx_http_statuses_conn_t *pgc);
 static void ngx_http_statuses_conn_read_handler(ngx_event_t *rev);
 static void ngx_http_statuses_conn_write_handler(ngx_event_t *wev);
 static void ngx_http_statuses_conn_timer_handler(ngx_event_t *ev);
+static ngx_int_t ngx_http_statuses_conn_consume(
+    ngx_http_statuses_conn_t *pgc);
 static ngx_int_t ngx_http_statuses_conn_flush(ngx_http_statuses_conn_t *pgc);
 static void ngx_http_statuses_conn_settle(ngx_http_statuses_conn_t *pgc);
 static ngx_int_t ngx_http_statuses_conn_register(
@@ -263,7 +265,7 @@ ngx_http_statuses_conn_read_handler(ngx_event_t *rev)
     serial = pgc->serial;
     pgc->progress = ngx_current_msec;
 
-    if (PQconsumeInput(pgc->pg) == 0) {
+    if (ngx_http_statuses_conn_consume(pgc) != NGX_OK) {
 
         /* what came before the end may still be whole answers */
 
@@ -373,6 +375,36 @@ ngx_http_statuses_conn_timer_handler(ngx_event_t *ev)
     }
 
     ngx_http_statuses_conn_close(pgc, NULL);
+}
+
+
+/*
+ * PQconsumeInput() reads at least 8 KB of a TLS record, which may hold twice
+ * as much.  Of the rest, which has left the socket, no event tells; a call
+ * that began with an empty socket has taken it.
+ */
+
+static ngx_int_t
+ngx_http_statuses_conn_consume(ngx_http_statuses_conn_t *pgc)
+{
+    int  unread;
+
+    do {
+        unread = 0;
+
+        if (PQsslInUse(pgc->pg)
+            && ioctl(PQsocket(pgc->pg), FIONREAD, &unread) == -1)
+        {
+            return NGX_ERROR;
+        }
+
+        if (PQconsumeInput(pgc->pg) == 0) {
+            return NGX_ERROR;
+        }
+
+    } while (unread);
+
+    return NGX_OK;
 }
 
 

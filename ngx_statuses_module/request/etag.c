@@ -47,6 +47,8 @@ ngx_http_statuses_etag(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
                               sizeof(ctx->viewer.account_id));
     ngx_http_statuses_row_mix(ctx->validator, sscf->base_url.data,
                               sscf->base_url.len);
+    ngx_http_statuses_row_mix(ctx->validator, sscf->asset_url.data,
+                              sscf->asset_url.len);
     ngx_http_statuses_row_mix(ctx->validator, sscf->media_base_url.data,
                               sscf->media_base_url.len);
 

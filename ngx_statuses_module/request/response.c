@@ -222,7 +222,8 @@ static ngx_int_t
 ngx_http_statuses_response_cache(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t status)
 {
-    ngx_str_t  key, value;
+    ngx_str_t                      key, value;
+    ngx_http_statuses_loc_conf_t  *slcf;
 
     if (ctx->middleware) {
         return NGX_OK;
@@ -234,8 +235,24 @@ ngx_http_statuses_response_cache(ngx_http_request_t *r,
         && ctx->op && (ctx->op->flags & NGX_HTTP_STATUSES_PUBLIC)
         && ngx_http_statuses_response_anonymous(r, ctx))
     {
-        ngx_str_set(&value, "max-age=15, public, stale-while-revalidate=30, "
-                            "stale-if-error=86400");
+        slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
+
+        value.data = ngx_pnalloc(r->pool,
+                                 sizeof("max-age=, public, "
+                                        "stale-while-revalidate=30, "
+                                        "stale-if-error=86400")
+                                 + NGX_TIME_T_LEN);
+        if (value.data == NULL) {
+            return NGX_ERROR;
+        }
+
+        value.len = ngx_sprintf(value.data, "max-age=%T, public, "
+                                "stale-while-revalidate=30, "
+                                "stale-if-error=86400", slcf->max_age)
+                    - value.data;
+
+    } else if (ctx->no_cache) {
+        ngx_str_set(&value, "no-cache");
 
     } else {
         ngx_str_set(&value, "private, no-store");

@@ -13,10 +13,10 @@
  *   - more than STATUSES_DOM_MAX_DEPTH nested elements or
  *     STATUSES_DOM_MAX_ATTRS attributes of one element end the parsing, as in
  *     text.md 8.1;
- *   - so do more nodes than a small
- *     multiple of the input's bytes (formatting elements that are opened again
- *     in each paragraph), or more steps over the stacks than such a multiple
- *     (the adoption agency).  No HTML that people write comes near these.
+ *   - so do more nodes than a small multiple of the input's bytes (formatting
+ *     elements that are opened again in each paragraph), or more steps over
+ *     the stacks than such a multiple (the adoption agency).  No HTML that
+ *     people write comes near these.
  *
  * In all these cases there is no tree, and callers answer an empty string.
  *
@@ -117,8 +117,9 @@ statuses_str_t statuses_dom_clean(statuses_dom_scratch_t *s,
     statuses_str_t html, unsigned strict);
 
 /*
- * Parses clean source, made from STATUSES_DOM_MAX_INPUT bytes at most.  On STATUSES_DOM_OK the children of *root are the
- * fragment; nodes keep pointers to the source.
+ * Parses clean source, made from STATUSES_DOM_MAX_INPUT bytes at most.  On
+ * STATUSES_DOM_OK the children of *root are the fragment; nodes keep pointers
+ * to the source.
  */
 int statuses_dom_parse(statuses_dom_scratch_t *s, statuses_str_t source,
     statuses_dom_node_t **root);

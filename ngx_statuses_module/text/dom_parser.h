@@ -4,10 +4,11 @@
 
 /*
  * The parts of the HTML parser: dom_lexer.c makes tokens, dom_parse.c leads
- * each to the rules of the insertion mode in dom_body.c, dom_table.c or
+ * each to the rules of the insertion mode in dom_body.c, dom_tables.c or
  * dom_select.c, and these build the tree with the tools of dom_tree.c and
- * dom_format.c.  "The
- * standard" is the WHATWG HTML standard, section "Parsing HTML documents".
+ * dom_format.c.  "The standard" is the WHATWG HTML standard, section "Parsing
+ * HTML documents"; "the reference" are the libraries that text.md was executed
+ * with, whose parser differs from the standard in a few places.
  */
 
 #ifndef _STATUSES_DOM_PARSER_H_INCLUDED_

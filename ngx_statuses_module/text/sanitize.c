@@ -67,15 +67,6 @@ statuses_sanitize_enter(statuses_sanitize_out_t *out,
 {
     uint32_t  flags;
 
-    if (node->type == STATUSES_DOM_TEXT) {
-        statuses_sanitize_text(out, node->text);
-        return 0;
-    }
-
-    if (node->type == STATUSES_DOM_COMMENT) {
-        return 0;
-    }
-
     flags = statuses_tag_flags[node->tag];
 
     if (node->tag == STATUSES_TAG_MATH) {

@@ -70,14 +70,19 @@ statuses_sanitize_walk(statuses_sanitize_out_t *out,
 
     for (node = root->first; node != NULL; node = node->next) {
 
-        while (profile->enter(out, node)) {
-
+        while (node->type == STATUSES_DOM_ELEMENT
+               && profile->enter(out, node))
+        {
             if (node->first == NULL) {
                 profile->leave(out, node);
                 break;
             }
 
             node = node->first;
+        }
+
+        if (node->type == STATUSES_DOM_TEXT) {
+            statuses_sanitize_text(out, node->text);
         }
 
         if (out->buf->len > max) {

@@ -35,7 +35,7 @@ typedef struct {
 
 
 typedef struct {
-    /* returns 0 if the content of the node is not to be visited */
+    /* returns 0 if the content of the element is not to be visited */
     int              (*enter)(statuses_sanitize_out_t *out,
                               const statuses_dom_node_t *node);
 
@@ -46,8 +46,8 @@ typedef struct {
 
 
 /*
- * Cleans the source, parses it and calls the profile for each node.  Appends
- * nothing if the parser refuses the source.
+ * Cleans the source, parses it, writes its text and calls the profile for each
+ * element.  Appends nothing if the parser refuses the source.
  */
 void statuses_sanitize_run(statuses_buf_t *buf, statuses_str_t html,
     unsigned flags, const statuses_sanitize_profile_t *profile);

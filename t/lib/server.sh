@@ -33,6 +33,10 @@ limits=${LIMITS:-on}
 data=${DATA:-}
 database=${DATABASE:-}
 
+# somebody else's database is only read
+activity=${DATABASE:+off}
+activity=${activity:-on}
+
 PATH=$PATH:/usr/sbin:/sbin
 
 # set by the steps of start
@@ -403,6 +407,8 @@ http {
         conninfo $(quote "$(uri)");
     }
 
+    statuses_token_zone zone=tokens:1m valid=5s negative=1s;
+
     server {
         listen 127.0.0.1:$port;
 $(! has_ipv6 || echo "        listen [::1]:$port;")
@@ -423,6 +429,7 @@ $(for path in statuses scheduled_statuses; do
             statuses on;
             statuses_primary main;
             statuses_compat $compat;
+            statuses_activity ${activity};
         }
 LOCATION
 done)
