@@ -687,9 +687,17 @@ ngx_http_statuses_auth_token(ngx_http_request_t *r,
         return NGX_HTTP_UNAUTHORIZED;
     }
 
+    slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
     scopes = 0;
 
     for (i = 0; i < 3 && op->scope[i].len; i++) {
+
+        /* the third is documented, but no server takes it */
+
+        if (i == 2 && slcf->compat != NGX_HTTP_STATUSES_DOCS) {
+            break;
+        }
+
         scopes |= ngx_http_statuses_token_scope((ngx_str_t *) &op->scope[i]);
     }
 
@@ -698,8 +706,6 @@ ngx_http_statuses_auth_token(ngx_http_request_t *r,
     }
 
     ctx->error = "This action is outside the authorized scopes";
-
-    slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
 
     if (slcf->compat != NGX_HTTP_STATUSES_4_5) {
         ctx->authenticate.data = p;

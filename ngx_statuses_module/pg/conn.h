@@ -159,6 +159,9 @@ void ngx_http_statuses_pool_up(ngx_http_statuses_conn_t *pgc);
 /* pool.c: a connection has room for waiting jobs */
 void ngx_http_statuses_pool_ready(ngx_http_statuses_conn_t *pgc);
 
+/* pool.c: what all connections have prepared is out of date */
+void ngx_http_statuses_pool_stale(ngx_http_statuses_pool_t *pool);
+
 /*
  * pool.c: a connection is closed that had these n jobs; "failed" if it never
  * came to work.

@@ -388,6 +388,13 @@ ngx_http_statuses_pipeline_sync(ngx_http_statuses_conn_t *pgc,
         pgc->state = ngx_http_statuses_conn_draining;
     }
 
+    if (done.stale) {
+
+        /* nor those of others, where the job must not fail again */
+
+        ngx_http_statuses_pool_stale(pgc->lane->pool);
+    }
+
     if (job == NULL) {
         return NGX_OK;
     }

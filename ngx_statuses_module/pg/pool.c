@@ -357,6 +357,33 @@ ngx_http_statuses_pool_ready(ngx_http_statuses_conn_t *pgc)
 }
 
 
+void
+ngx_http_statuses_pool_stale(ngx_http_statuses_pool_t *pool)
+{
+    ngx_uint_t                 i, kind;
+    ngx_http_statuses_conn_t  *pgc;
+    ngx_http_statuses_lane_t  *lane;
+
+    for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
+        lane = &pool->lane[kind];
+
+        for (i = 0; i < lane->nconns; i++) {
+            pgc = &lane->conns[i];
+
+            if (pgc->state != ngx_http_statuses_conn_ready) {
+                continue;
+            }
+
+            pgc->state = ngx_http_statuses_conn_draining;
+
+            if (pgc->inflight == 0) {
+                ngx_http_statuses_conn_close(pgc, NULL);
+            }
+        }
+    }
+}
+
+
 /* gives waiting jobs to connections, or opens one for them */
 
 static void

@@ -198,6 +198,11 @@ ngx_http_statuses_run(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 
         rc = ngx_http_statuses_stages[ctx->stage].handler(r, ctx);
 
+        if (rc == NGX_DONE) {
+            /* the request is somebody else's now, or is gone */
+            return NGX_DONE;
+        }
+
         ngx_log_debug2(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
                        "statuses %s: %i",
                        ngx_http_statuses_stages[ctx->stage].name, rc);
@@ -217,9 +222,6 @@ ngx_http_statuses_run(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
             }
 
             return ngx_http_statuses_park(r, ctx);
-
-        case NGX_DONE:
-            return NGX_DONE;
 
         case NGX_DECLINED:
             return ngx_http_statuses_decline(r, ctx, ctx->decline);

@@ -120,7 +120,11 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
         r->header_only = 1;
     }
 
-    if (ctx->method == NGX_HTTP_HEAD) {
+    if (ctx->method == NGX_HTTP_HEAD && r->method != NGX_HTTP_HEAD) {
+
+        /* the client has sent a POST and waits for as much as is promised */
+
+        r->headers_out.content_length_n = 0;
         r->header_only = 1;
     }
 

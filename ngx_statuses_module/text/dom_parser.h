@@ -26,7 +26,7 @@
 
 /* what one byte of input may cost, see dom.h, and what is free for all */
 #define STATUSES_DOM_NODES_PER_BYTE  1
-#define STATUSES_DOM_NODES_FREE      4096
+#define STATUSES_DOM_NODES_FREE      16384
 #define STATUSES_DOM_WORK_PER_BYTE   128
 #define STATUSES_DOM_WORK_FREE       (1024 * 1024)
 
