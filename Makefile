@@ -106,6 +106,14 @@ bench: build ## the benchmark
 endif
 
 
+.PHONY: bench-text
+bench-text: ## what it costs to render, count and sanitize texts
+	@sh $(LIB)/deps.sh build
+	@bash $(LIB)/programs.sh bench | while read -r program; do \
+		"$$program" || exit 1; \
+	done
+
+
 .PHONY: install
 install: ## the module into nginx's folder, sql/ into PREFIX/share
 	@sh $(LIB)/deps.sh build

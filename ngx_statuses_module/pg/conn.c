@@ -182,6 +182,10 @@ ngx_http_statuses_conn_close(ngx_http_statuses_conn_t *pgc,
     pgc->inflight = 0;
     pgc->serial++;
 
+    if (reason && !connecting) {
+        ngx_http_statuses_pool_renew(lane->pool);
+    }
+
     ngx_http_statuses_pool_lost(lane, jobs, n, connecting);
 }
 

@@ -159,8 +159,12 @@ void ngx_http_statuses_pool_up(ngx_http_statuses_conn_t *pgc);
 /* pool.c: a connection has room for waiting jobs */
 void ngx_http_statuses_pool_ready(ngx_http_statuses_conn_t *pgc);
 
-/* pool.c: what all connections have prepared is out of date */
-void ngx_http_statuses_pool_stale(ngx_http_statuses_pool_t *pool);
+/*
+ * pool.c: connections that are open finish what they have and get nothing
+ * more.  For when one was lost, or what it had prepared: others may share its
+ * fate, and a job that is asked once more must not meet it again.
+ */
+void ngx_http_statuses_pool_renew(ngx_http_statuses_pool_t *pool);
 
 /*
  * pool.c: a connection is closed that had these n jobs; "failed" if it never

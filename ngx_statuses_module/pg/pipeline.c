@@ -385,14 +385,7 @@ ngx_http_statuses_pipeline_sync(ngx_http_statuses_conn_t *pgc,
 
         /* plans and names of this session are not to be trusted any more */
 
-        pgc->state = ngx_http_statuses_conn_draining;
-    }
-
-    if (done.stale) {
-
-        /* nor those of others, where the job must not fail again */
-
-        ngx_http_statuses_pool_stale(pgc->lane->pool);
+        ngx_http_statuses_pool_renew(pgc->lane->pool);
     }
 
     if (job == NULL) {

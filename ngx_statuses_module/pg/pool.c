@@ -358,26 +358,31 @@ ngx_http_statuses_pool_ready(ngx_http_statuses_conn_t *pgc)
 
 
 void
-ngx_http_statuses_pool_stale(ngx_http_statuses_pool_t *pool)
+ngx_http_statuses_pool_renew(ngx_http_statuses_pool_t *pool)
 {
-    ngx_uint_t                 i, kind;
+    ngx_uint_t                 i, kind, pass;
     ngx_http_statuses_conn_t  *pgc;
     ngx_http_statuses_lane_t  *lane;
 
-    for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
-        lane = &pool->lane[kind];
+    /* none of them may get a job while others are closed */
 
-        for (i = 0; i < lane->nconns; i++) {
-            pgc = &lane->conns[i];
+    for (pass = 0; pass < 2; pass++) {
 
-            if (pgc->state != ngx_http_statuses_conn_ready) {
-                continue;
-            }
+        for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
+            lane = &pool->lane[kind];
 
-            pgc->state = ngx_http_statuses_conn_draining;
+            for (i = 0; i < lane->nconns; i++) {
+                pgc = &lane->conns[i];
 
-            if (pgc->inflight == 0) {
-                ngx_http_statuses_conn_close(pgc, NULL);
+                if (pass == 0 && pgc->state == ngx_http_statuses_conn_ready) {
+                    pgc->state = ngx_http_statuses_conn_draining;
+                }
+
+                if (pass == 1 && pgc->inflight == 0
+                    && pgc->state == ngx_http_statuses_conn_draining)
+                {
+                    ngx_http_statuses_conn_close(pgc, NULL);
+                }
             }
         }
     }

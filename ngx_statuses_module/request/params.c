@@ -502,10 +502,10 @@ ngx_http_statuses_params_page(ngx_http_request_t *r,
     }
 
     if (ngx_http_statuses_params_key(r, json_object_get(root, "max_id"),
-                                     &page->max_id, INT64_MAX, INT64_MIN)
+                                     &page->max_id, INT64_MAX, -INT64_MAX)
         != NGX_OK
         || ngx_http_statuses_params_key(r, json_object_get(root, "since_id"),
-                                        &page->since_id, INT64_MIN, INT64_MAX)
+                                        &page->since_id, -INT64_MAX, INT64_MAX)
            != NGX_OK)
     {
         return NGX_ERROR;

@@ -17,6 +17,8 @@ package TestAuth;
 #
 #   viewed(101)           what vera sees of alice's post 101: status() and the
 #                         viewer's keys; own => 1 for her own
+#   matched(1, 'title', word => 'found', statuses => [101])
+#                         an element of filtered
 #   error('text')         the body of an error
 #   $NotFound, $Scope, ...    what refusals say
 #   refused('text')       their WWW-Authenticate
@@ -28,7 +30,7 @@ use Exporter qw(import);
 use TestEntity;
 use TestPg;
 
-our @EXPORT = qw(viewed seen_account error refused scope_refused asks
+our @EXPORT = qw(viewed seen_account matched error refused scope_refused asks
     $NotFound $Disabled $Scope $Private $Public);
 
 our $NotFound = '{"error":"Record not found"}';
@@ -88,6 +90,23 @@ sub viewed {
         quote_approval => '{"automatic":[],"manual":[],"current_user":'
             . ($own && !$direct ? '"automatic"}' : '"denied"}'),
         %over);
+}
+
+
+sub matched {
+    my ($id, $title, %v) = @_;
+
+    my $context = join ',', map { qq("$_") } @{ $v{context} || ['home'] };
+    my $action = $v{action} // 'warn';
+    my $expires = $v{expires} ? qq("$v{expires}") : 'null';
+    my $words = defined $v{word} ? '[' . str($v{word}) . ']' : 'null';
+    my $statuses = $v{statuses}
+        ? '[' . join(',', map { qq("$_") } @{ $v{statuses} }) . ']' : 'null';
+
+    return qq({"filter":{"id":"$id","title":) . str($title)
+        . qq(,"context":[$context],"expires_at":$expires,)
+        . qq("filter_action":"$action"},"keyword_matches":$words,)
+        . qq("status_matches":$statuses});
 }
 
 

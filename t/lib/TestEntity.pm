@@ -328,8 +328,8 @@ sub collection {
 sub wrap { return '[' . join(',', @_) . ']' }
 
 
-sub setup {
-    TestPg::pg_setup('t/data/show.sql');
+sub setup {                     # what pg_setup() takes
+    TestPg::pg_setup('t/data/show.sql', @_);
     TestEnv::strict_sections(qw(compat));
 
     main::add_block_preprocessor(sub {

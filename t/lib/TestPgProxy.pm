@@ -16,6 +16,7 @@ package TestPgProxy;
 #   $p->refuse              close now, and every new connection at once
 #   $p->truncate(1)         with cut_after: once only, then pass
 #   $p->connections         how many were accepted so far
+#   $p->times               and when: epoch seconds with fractions
 #   $p->open                how many are open now
 
 use strict;
@@ -92,6 +93,7 @@ sub cut         { $_[0]->_say('cut') }
 sub reset       { $_[0]->_say('reset') }
 sub refuse      { $_[0]->_say('refuse') }
 sub connections { $_[0]->_say('connections') }
+sub times       { CORE::split ' ', $_[0]->_say('times') }
 sub open        { $_[0]->_say('open') }
 
 
@@ -103,7 +105,7 @@ sub open        { $_[0]->_say('open') }
 sub _relay {
     my ($listen, $ctl, $to) = @_;
 
-    my %st = (mode => 'pass', value => 0, accepted => 0, once => 0);
+    my %st = (mode => 'pass', value => 0, accepted => 0, once => 0, times => []);
     my %conn;                               # by file number, both ends
     my $sel = IO::Select->new($listen, $ctl);
 
@@ -145,6 +147,7 @@ sub _relay {
                 my $answer = 'ok';
 
                 if    ($word eq 'connections') { $answer = $st{accepted} }
+                elsif ($word eq 'times')       { $answer = "@{ $st{times} }" }
                 elsif ($word eq 'open')        { $answer = () = $all->() }
                 elsif ($word eq 'once')        { $st{once} = $value }
                 elsif ($word =~ /^(?:cut|reset|refuse)$/) {
@@ -160,6 +163,7 @@ sub _relay {
             if ($fh == $listen) {
                 my $client = $listen->accept or next;
                 $st{accepted}++;
+                push @{ $st{times} }, time;
 
                 if ($st{mode} eq 'refuse') {
                     CORE::close $client;

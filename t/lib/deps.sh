@@ -18,7 +18,7 @@ set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 
 build="nginx nginx-dev libpq-dev libjansson-dev libpcre2-dev libidn-dev
-    libutf8proc-dev libgumbo-dev libhiredis-dev libssl-dev gcc libc6-dev make"
+    libutf8proc-dev libssl-dev gcc libc6-dev make"
 run="nginx postgresql postgresql-client util-linux procps xz-utils curl"
 test="$build $run perl openssl libtest-nginx-perl"
 sanitize="$build dpkg-dev"

@@ -35,7 +35,6 @@ my %library = (
     'hiredis'    => qr{^(?:relay/|gate/limit)},
     'utf8proc.h' => qr{^text/},
     'idna.h'     => qr{^text/},
-    'gumbo.h'    => qr{^text/},
 );
 
 # spelt so that this file is not among the findings

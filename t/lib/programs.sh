@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 #
-# Builds the C programs of t/unit and t/fuzz.
+# Builds the C programs of t/unit, t/fuzz and t/bench.
 #
 #   programs.sh unit          prints the paths of the test programs
 #   programs.sh fuzz          prints those of the fuzz targets
+#   programs.sh bench         prints those of the benchmarks of text/
 #
 # The first line of each .c file names what it is linked with, sources as
 # seen from its folder:
 #
-#   /* links: ../../ngx_statuses_module/text/html.c -lgumbo */
+#   /* links: ../../ngx_statuses_module/text/html.c -lidn */
 #
 # Where it names nothing, all of text/ is linked.  A file whose name begins
 # with "_", and nginx_stubs.c, are no programs: they are linked where they are
@@ -23,7 +24,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 kind=${1:?unit or fuzz}
 here=$top/t/$kind
 out=$top/.build/$kind
-text_libs="-lidn -lutf8proc -lgumbo"
+text_libs="-lidn -lutf8proc"
 
 
 can_compile() {
@@ -40,7 +41,9 @@ flags() {
 
     can_compile "$cc" -Werror $quiet || quiet=
 
-    if [ "$kind" = fuzz ]; then
+    if [ "$kind" = bench ]; then
+        echo "-O2 -g"
+    elif [ "$kind" = fuzz ]; then
         echo "-g -O1 -fno-omit-frame-pointer $sanitizers -fsanitize=fuzzer"
     elif [ -n "${CFLAGS:-}" ]; then
         echo "$CFLAGS"
@@ -158,7 +161,7 @@ write_makefile() {
 mkdir -p "$out"
 
 cc=${CC:-cc}
-[ "$kind" = unit ] || cc=clang
+[ "$kind" != fuzz ] || cc=clang
 
 [ -n "$(programs)" ] || exit 0
 
