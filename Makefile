@@ -58,6 +58,11 @@ stop: ## end what start began
 	@bash $(LIB)/server.sh stop
 
 
+.PHONY: install-gateway
+install-gateway: ## statuses_gateway into DATABASE, for what writes
+	@sh $(TOP)/sql/gateway/install.sh "$(DATABASE)"
+
+
 .PHONY: test
 test: ## all tests, or those of TESTS
 	@sh $(LIB)/deps.sh test
@@ -100,9 +105,15 @@ lint: ## style, directions of #include, compiler warnings
 
 ifneq ($(wildcard $(TOP)/t/bench/run.sh),)
 .PHONY: bench
-bench: build ## the benchmark
+bench: build ## the benchmark, see t/bench/run.sh for its variables
 	@sh $(LIB)/deps.sh run
-	@sh $(TOP)/t/bench/run.sh
+	@command -v wrk >/dev/null || sh $(LIB)/deps.sh extra
+	@bash $(TOP)/t/bench/run.sh
+
+.PHONY: bench-explain
+bench-explain: ## the plans of all reads on the benchmark's data
+	@sh $(LIB)/deps.sh run
+	@bash $(TOP)/t/bench/explain.sh
 endif
 
 

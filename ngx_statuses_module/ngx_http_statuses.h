@@ -50,6 +50,12 @@
 #define NGX_HTTP_STATUSES_BATCH_MAX          20
 
 
+/* statuses_jobs: where a write's follow-up work goes */
+
+#define NGX_HTTP_STATUSES_JOBS_OFF           0
+#define NGX_HTTP_STATUSES_JOBS_OUTBOX        1
+
+
 /* bits of statuses_methods; nginx's own are r->method */
 
 #define NGX_HTTP_STATUSES_READS              (NGX_HTTP_GET|NGX_HTTP_HEAD)
@@ -95,8 +101,10 @@ typedef struct {
     const char                    *local_domain_text;   /* for statements */
     ngx_str_t                      web_domain;
     ngx_str_t                      base_url;
+    const char                    *base_url_text;
     ngx_str_t                      asset_url;
     ngx_str_t                      media_base_url;
+    ngx_uint_t                     jobs;        /* NGX_HTTP_STATUSES_JOBS_… */
 } ngx_http_statuses_srv_conf_t;
 
 
@@ -180,6 +188,8 @@ struct ngx_http_statuses_ctx_s {
     ngx_http_statuses_page_t       page;
     int64_t                       *ids;           /* of batch, distinct */
     ngx_uint_t                     nids;          /* one over the limit: many */
+    ngx_str_t                      visibility;    /* data NULL: not sent */
+    ngx_str_t                      quote_policy;
 
     /* who asks, and the refusal that waits for the lookup of a status */
     void                          *auth;
@@ -220,6 +230,9 @@ struct ngx_http_statuses_ctx_s {
 
 
 extern ngx_module_t  ngx_http_statuses_module;
+
+/* the words for them, in statements too */
+extern const char   *ngx_http_statuses_jobs_names[];
 
 
 #endif /* _NGX_HTTP_STATUSES_H_INCLUDED_ */

@@ -491,6 +491,14 @@ ngx_http_statuses_conf_names(ngx_conf_t *cf,
                              - p;
     }
 
+    p = ngx_pnalloc(cf->pool, conf->base_url.len + 1);
+    if (p == NULL) {
+        return NGX_CONF_ERROR;
+    }
+
+    ngx_cpystrn(p, conf->base_url.data, conf->base_url.len + 1);
+    conf->base_url_text = (const char *) p;
+
     if (conf->asset_url.len == 0) {
         conf->asset_url = conf->base_url;
     }

@@ -32,6 +32,16 @@ static ngx_conf_bitmask_t  ngx_http_statuses_methods[] = {
 };
 
 
+const char  *ngx_http_statuses_jobs_names[] = { "off", "outbox" };
+
+
+static ngx_conf_enum_t  ngx_http_statuses_jobs[] = {
+    { ngx_string("off"), NGX_HTTP_STATUSES_JOBS_OFF },
+    { ngx_string("outbox"), NGX_HTTP_STATUSES_JOBS_OUTBOX },
+    { ngx_null_string, 0 }
+};
+
+
 static ngx_conf_enum_t  ngx_http_statuses_compat[] = {
     { ngx_string("docs"), NGX_HTTP_STATUSES_DOCS },
     { ngx_string("4.5"), NGX_HTTP_STATUSES_4_5 },
@@ -119,6 +129,13 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_statuses_loc_conf_t, activity),
       NULL },
+
+    { ngx_string("statuses_jobs"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_enum_slot,
+      NGX_HTTP_SRV_CONF_OFFSET,
+      offsetof(ngx_http_statuses_srv_conf_t, jobs),
+      &ngx_http_statuses_jobs },
 
     { ngx_string("statuses_authorized_fetch"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
@@ -242,6 +259,13 @@ ngx_http_statuses_create_main_conf(ngx_conf_t *cf)
 static void *
 ngx_http_statuses_create_srv_conf(ngx_conf_t *cf)
 {
+    ngx_http_statuses_srv_conf_t  *conf;
+
+    conf = ngx_pcalloc(cf->pool, sizeof(ngx_http_statuses_srv_conf_t));
+    if (conf == NULL) {
+        return NULL;
+    }
+
     /*
      * set by ngx_pcalloc():
      *
@@ -252,7 +276,9 @@ ngx_http_statuses_create_srv_conf(ngx_conf_t *cf)
      *     conf->media_base_url = { 0, NULL };
      */
 
-    return ngx_pcalloc(cf->pool, sizeof(ngx_http_statuses_srv_conf_t));
+    conf->jobs = NGX_CONF_UNSET_UINT;
+
+    return conf;
 }
 
 
@@ -267,6 +293,8 @@ ngx_http_statuses_merge_srv_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_str_value(conf->base_url, prev->base_url, "");
     ngx_conf_merge_str_value(conf->asset_url, prev->asset_url, "");
     ngx_conf_merge_str_value(conf->media_base_url, prev->media_base_url, "");
+    ngx_conf_merge_uint_value(conf->jobs, prev->jobs,
+                              NGX_HTTP_STATUSES_JOBS_OUTBOX);
 
     return ngx_http_statuses_conf_names(cf, conf);
 }

@@ -51,7 +51,7 @@ ngx_http_statuses_history_judge(ngx_http_request_t *r,
         return ngx_http_statuses_read_answers(r, ctx);
     }
 
-    rc = ngx_http_statuses_show_read(r, ctx);
+    rc = ngx_http_statuses_show_read(r, ctx, 0);
 
     if (rc != NGX_OK) {
         return rc;

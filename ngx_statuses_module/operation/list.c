@@ -14,6 +14,7 @@
 
 
 #define NGX_HTTP_STATUSES_LIST_SIZE  32768
+#define NGX_HTTP_STATUSES_LIST_PORT  (sizeof(":65535") - 1)
 
 
 static ngx_int_t ngx_http_statuses_list_accounts(ngx_http_request_t *r,
@@ -26,6 +27,8 @@ static ngx_int_t ngx_http_statuses_list_page(ngx_http_request_t *r,
 static ngx_int_t ngx_http_statuses_list_link(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t shown);
 static u_char *ngx_http_statuses_list_escape(u_char *p, ngx_str_t *text);
+static void ngx_http_statuses_list_port(ngx_http_request_t *r,
+    const char *usual, ngx_str_t *port);
 static u_char *ngx_http_statuses_list_url(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, u_char *p, const char *key,
     ngx_str_t *value);
@@ -287,6 +290,7 @@ ngx_http_statuses_list_link(ngx_http_request_t *r,
 
     len = 2 * (sizeof("<https://>; rel=\"next\", ?limit=&since_id=")
                + r->headers_in.server.len + sscf->web_domain.len
+               + NGX_HTTP_STATUSES_LIST_PORT
                + ctx->path.len + NGX_INT64_LEN + 3 * ctx->page.limit_text.len);
 
     p = ngx_pnalloc(r->pool, len);
@@ -321,7 +325,7 @@ static u_char *
 ngx_http_statuses_list_url(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
     u_char *p, const char *key, ngx_str_t *value)
 {
-    ngx_str_t                      host, scheme;
+    ngx_str_t                      host, port, scheme;
     ngx_http_statuses_srv_conf_t  *sscf;
 
     sscf = ngx_http_get_module_srv_conf(r, ngx_http_statuses_module);
@@ -335,12 +339,14 @@ ngx_http_statuses_list_url(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
 
     if (ngx_strncmp(sscf->base_url.data, "https", 5) == 0) {
         ngx_str_set(&scheme, "https");
+        ngx_http_statuses_list_port(r, ":443", &port);
 
     } else {
         ngx_str_set(&scheme, "http");
+        ngx_http_statuses_list_port(r, ":80", &port);
     }
 
-    p = ngx_sprintf(p, "<%V://%V%V?", &scheme, &host, &ctx->path);
+    p = ngx_sprintf(p, "<%V://%V%V%V?", &scheme, &host, &port, &ctx->path);
 
     if (ctx->page.limit_text.data) {
         p = ngx_cpymem(p, "limit=", sizeof("limit=") - 1);
@@ -349,6 +355,56 @@ ngx_http_statuses_list_url(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
     }
 
     return ngx_sprintf(p, "%s=%V>", key, value);
+}
+
+
+/*
+ * The port that the host was asked with, and its colon; nothing for the usual
+ * one.  nginx has looked at the name only, so what follows may be anything.
+ */
+
+static void
+ngx_http_statuses_list_port(ngx_http_request_t *r, const char *usual,
+    ngx_str_t *port)
+{
+    u_char     *p, *last;
+    ngx_str_t  *host, *server;
+
+    ngx_str_null(port);
+
+    if (r->headers_in.host == NULL) {
+        return;
+    }
+
+    host = &r->headers_in.host->value;
+    server = &r->headers_in.server;
+
+    if (host->len <= server->len + 1
+        || host->len > server->len + NGX_HTTP_STATUSES_LIST_PORT
+        || ngx_strncasecmp(host->data, server->data, server->len) != 0
+        || host->data[server->len] != ':')
+    {
+        return;
+    }
+
+    p = host->data + server->len;
+    last = host->data + host->len;
+
+    if ((size_t) (last - p) == ngx_strlen(usual)
+        && ngx_strncmp(p, usual, last - p) == 0)
+    {
+        return;
+    }
+
+    port->data = p;
+
+    for (p++; p < last; p++) {
+        if (*p < '0' || *p > '9') {
+            return;
+        }
+    }
+
+    port->len = last - port->data;
 }
 
 
@@ -365,7 +421,7 @@ ngx_http_statuses_list_escape(u_char *p, ngx_str_t *text)
 
         if ((ch >= '0' && ch <= '9')
             || ((ch | 0x20) >= 'a' && (ch | 0x20) <= 'z')
-            || ch == '-' || ch == '.' || ch == '_' || ch == '*' || ch == '~')
+            || ch == '-' || ch == '.' || ch == '_' || ch == '~')
         {
             *p++ = ch;
 

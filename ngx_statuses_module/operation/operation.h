@@ -88,9 +88,12 @@ ngx_int_t ngx_http_statuses_show_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 ngx_int_t ngx_http_statuses_show_render(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
-/* takes the rows of that plan: NGX_OK, or the status is not to be seen */
+/*
+ * takes the rows of that plan, which begin with the n-th statement: NGX_OK, or
+ * the status is not to be seen
+ */
 ngx_int_t ngx_http_statuses_show_read(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx);
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t n);
 
 /* operation/batch.c */
 ngx_int_t ngx_http_statuses_batch_plan(ngx_http_request_t *r,
@@ -138,6 +141,32 @@ ngx_int_t ngx_http_statuses_context_plan(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_context_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 ngx_int_t ngx_http_statuses_context_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
+/* operation/act.c */
+ngx_int_t ngx_http_statuses_favourite_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_unfavourite_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_bookmark_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_unbookmark_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_mute_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_unmute_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_pin_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_unpin_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_reblog_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_unreblog_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_policy_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_act_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
 

@@ -42,7 +42,7 @@ ngx_http_statuses_show_judge(ngx_http_request_t *r,
         return ngx_http_statuses_read_answers(r, ctx);
     }
 
-    rc = ngx_http_statuses_show_read(r, ctx);
+    rc = ngx_http_statuses_show_read(r, ctx, 0);
 
     if (rc != NGX_OK) {
         return rc;
@@ -54,7 +54,7 @@ ngx_http_statuses_show_judge(ngx_http_request_t *r,
 
 ngx_int_t
 ngx_http_statuses_show_read(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx)
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t n)
 {
     ngx_uint_t                 i;
     ngx_http_statuses_read_t  *rd;
@@ -62,8 +62,8 @@ ngx_http_statuses_show_read(ngx_http_request_t *r,
     rd = ngx_http_statuses_read_create(r, ctx);
 
     if (rd == NULL
-        || ngx_http_statuses_read_graph(r, ctx, 0) != NGX_OK
-        || ngx_http_statuses_read_take_filters(r, ctx, 1) != NGX_OK)
+        || ngx_http_statuses_read_graph(r, ctx, n) != NGX_OK
+        || ngx_http_statuses_read_take_filters(r, ctx, n + 1) != NGX_OK)
     {
         return NGX_ERROR;
     }

@@ -131,10 +131,11 @@ void
 ngx_http_statuses_conn_close(ngx_http_statuses_conn_t *pgc,
     const char *reason)
 {
-    ngx_uint_t                 i, n, connecting;
+    ngx_uint_t                 i, n;
     ngx_http_statuses_job_t   *job;
     ngx_http_statuses_lane_t  *lane;
     ngx_http_statuses_slot_t  *slot;
+    ngx_http_statuses_lost_e   how;
     ngx_http_statuses_job_t   *jobs[NGX_HTTP_STATUSES_MAX_DEPTH + 1];
 
     lane = pgc->lane;
@@ -148,8 +149,15 @@ ngx_http_statuses_conn_close(ngx_http_statuses_conn_t *pgc,
         ngx_http_statuses_conn_log(pgc, NGX_LOG_ERR, reason);
     }
 
-    connecting = (pgc->state == ngx_http_statuses_conn_connecting
-                  || pgc->state == ngx_http_statuses_conn_setup);
+    if (pgc->state == ngx_http_statuses_conn_connecting
+        || pgc->state == ngx_http_statuses_conn_setup)
+    {
+        how = ngx_http_statuses_lost_connect;
+
+    } else {
+        how = reason ? ngx_http_statuses_lost_session
+                     : ngx_http_statuses_lost_closed;
+    }
 
     if (pgc->timer.timer_set) {
         ngx_del_timer(&pgc->timer);
@@ -182,11 +190,34 @@ ngx_http_statuses_conn_close(ngx_http_statuses_conn_t *pgc,
     pgc->inflight = 0;
     pgc->serial++;
 
-    if (reason && !connecting) {
-        ngx_http_statuses_pool_renew(lane->pool);
+    ngx_http_statuses_pool_lost(lane, jobs, n, how);
+}
+
+
+void
+ngx_http_statuses_conn_quit(ngx_http_statuses_conn_t *pgc)
+{
+    ngx_uint_t                 i;
+    ngx_http_statuses_slot_t  *slot;
+
+    for (i = 0; i < pgc->inflight; i++) {
+        slot = &pgc->slots[(pgc->head + i) % pgc->nslots];
+
+        if (slot->job) {
+            ngx_http_statuses_job_cancel(slot->job);
+        }
     }
 
-    ngx_http_statuses_pool_lost(lane, jobs, n, connecting);
+    ngx_http_statuses_conn_close(pgc, NULL);
+}
+
+
+void
+ngx_http_statuses_conn_forsake(ngx_http_statuses_conn_t *pgc)
+{
+    if (!pgc->timer.timer_set) {
+        ngx_add_timer(&pgc->timer, pgc->lane->pool->db->read_timeout);
+    }
 }
 
 
@@ -371,6 +402,8 @@ ngx_http_statuses_conn_timer_handler(ngx_event_t *ev)
 {
     ngx_http_statuses_conn_t *pgc = ev->data;
 
+    ngx_msec_t  silence, timeout;
+
     if (pgc->state == ngx_http_statuses_conn_connecting
         || pgc->state == ngx_http_statuses_conn_setup)
     {
@@ -378,7 +411,20 @@ ngx_http_statuses_conn_timer_handler(ngx_event_t *ev)
         return;
     }
 
-    ngx_http_statuses_conn_close(pgc, NULL);
+    if (pgc->inflight == 0) {
+        ngx_http_statuses_conn_close(pgc, NULL);
+        return;
+    }
+
+    timeout = pgc->lane->pool->db->read_timeout;
+    silence = ngx_current_msec - pgc->progress;
+
+    if (silence < timeout) {
+        ngx_add_timer(&pgc->timer, timeout - silence);
+        return;
+    }
+
+    ngx_http_statuses_conn_close(pgc, "read timed out");
 }
 
 
@@ -581,6 +627,7 @@ ngx_http_statuses_conn_log(ngx_http_statuses_conn_t *pgc,
     }
 
     ngx_log_error(level, pgc->lane->pool->log, 0,
-                  "statuses: database \"%V\": %s: %*s",
-                  &pgc->lane->pool->db->name, reason, len, text);
+                  "statuses: database \"%V\": %s%s%*s",
+                  &pgc->lane->pool->db->name, reason, len ? ": " : "",
+                  len, text);
 }

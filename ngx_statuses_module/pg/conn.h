@@ -79,9 +79,10 @@ struct ngx_http_statuses_conn_s {
 
     PGconn                          *pg;
     ngx_connection_t                *connection;
-    ngx_event_t                      timer;    /* connect or idle */
+    ngx_event_t                      timer;    /* connect, read, idle */
 
     ngx_uint_t                       schema;
+    ngx_uint_t                       gateway;  /* as it must be for that */
     ngx_uint_t                       serial;   /* grows with each connect */
 
     /* a ring of slots, as many as the lane is deep and one for setup */
@@ -118,8 +119,16 @@ struct ngx_http_statuses_pool_s {
 
     /* back-off */
     ngx_uint_t                       failures;
+    ngx_uint_t                       unsupported;  /* has been said */
     ngx_msec_t                       retry_at;
 };
+
+
+typedef enum {
+    ngx_http_statuses_lost_closed = 0,     /* as it was meant to be */
+    ngx_http_statuses_lost_connect,        /* it never came to work */
+    ngx_http_statuses_lost_session         /* others may share its fate */
+} ngx_http_statuses_lost_e;
 
 
 /* Starts to connect; failures are reported to the pool. */
@@ -139,6 +148,15 @@ ngx_int_t ngx_http_statuses_conn_send(ngx_http_statuses_conn_t *pgc,
  */
 void ngx_http_statuses_conn_close(ngx_http_statuses_conn_t *pgc,
     const char *reason);
+
+/* Closes a connection of a process that ends; its jobs are cancelled. */
+void ngx_http_statuses_conn_quit(ngx_http_statuses_conn_t *pgc);
+
+/*
+ * A job has left its slot: if the server never answers it, nobody else would
+ * notice that the connection is lost.
+ */
+void ngx_http_statuses_conn_forsake(ngx_http_statuses_conn_t *pgc);
 
 /* pipeline.c: asks the schema of a new connection */
 ngx_int_t ngx_http_statuses_pipeline_setup(ngx_http_statuses_conn_t *pgc);
@@ -160,18 +178,12 @@ void ngx_http_statuses_pool_up(ngx_http_statuses_conn_t *pgc);
 void ngx_http_statuses_pool_ready(ngx_http_statuses_conn_t *pgc);
 
 /*
- * pool.c: connections that are open finish what they have and get nothing
- * more.  For when one was lost, or what it had prepared: others may share its
- * fate, and a job that is asked once more must not meet it again.
- */
-void ngx_http_statuses_pool_renew(ngx_http_statuses_pool_t *pool);
-
-/*
- * pool.c: a connection is closed that had these n jobs; "failed" if it never
- * came to work.
+ * pool.c: a connection is closed, or no longer to be used, that had these n
+ * jobs.  Reads, and what surely was rolled back, are asked once more.
  */
 void ngx_http_statuses_pool_lost(ngx_http_statuses_lane_t *lane,
-    ngx_http_statuses_job_t **jobs, ngx_uint_t n, ngx_uint_t failed);
+    ngx_http_statuses_job_t **jobs, ngx_uint_t n,
+    ngx_http_statuses_lost_e how);
 
 
 #endif /* _NGX_HTTP_STATUSES_CONN_H_INCLUDED_ */

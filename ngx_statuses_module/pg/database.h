@@ -53,6 +53,12 @@ struct ngx_http_statuses_db_s {
 char *ngx_http_statuses_database_block(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 
+/*
+ * conninfo.c: makes db->keywords and db->values of what the block says, reads
+ * the password file and looks up the names of hosts.
+ */
+char *ngx_http_statuses_conninfo(ngx_conf_t *cf, ngx_http_statuses_db_t *db);
+
 /* Finds a database by name, NULL if there is none. */
 ngx_http_statuses_db_t *ngx_http_statuses_database_find(
     ngx_http_statuses_main_conf_t *smcf, ngx_str_t *name);

@@ -115,6 +115,8 @@ ngx_http_statuses_job_detach(ngx_http_statuses_job_t *job)
         slot = job->slot;
         slot->job = NULL;
         job->slot = NULL;
+
+        ngx_http_statuses_conn_forsake(slot->conn);
     }
 }
 

@@ -33,7 +33,8 @@ typedef enum {
     ngx_http_statuses_job_unavailable,  /* no connection to be had */
     ngx_http_statuses_job_overload,     /* queue full or waited too long */
     ngx_http_statuses_job_timeout,      /* no answer in time */
-    ngx_http_statuses_job_failed        /* an SQL error, see sqlstate */
+    ngx_http_statuses_job_failed,       /* an SQL error, see sqlstate */
+    ngx_http_statuses_job_unsupported   /* no schema statuses_gateway */
 } ngx_http_statuses_job_outcome_e;
 
 
@@ -79,6 +80,8 @@ struct ngx_http_statuses_job_s {
     unsigned                         read_only:1;
     unsigned                         untouched:1;  /* surely rolled back */
     unsigned                         retried:1;
+    unsigned                         gateway:1;    /* needs that schema */
+    unsigned                         written:1;    /* a write was sent */
 };
 
 

@@ -14,6 +14,11 @@
 #include "pg/conn.h"
 
 
+/* sql/gateway/install.sh leaves this in the schema's comment */
+
+#define NGX_HTTP_STATUSES_GATEWAY  "ngx_statuses_module gateway 1 for "
+
+
 static ngx_http_statuses_slot_t *ngx_http_statuses_pipeline_slot(
     ngx_http_statuses_conn_t *pgc);
 static ngx_int_t ngx_http_statuses_pipeline_queue(
@@ -22,6 +27,8 @@ static ngx_int_t ngx_http_statuses_pipeline_queue(
 static ngx_int_t ngx_http_statuses_pipeline_result(
     ngx_http_statuses_conn_t *pgc, ngx_http_statuses_slot_t *slot,
     PGresult *res);
+static ngx_uint_t ngx_http_statuses_pipeline_gateway(
+    ngx_http_statuses_conn_t *pgc, char *comment);
 static void ngx_http_statuses_pipeline_error(ngx_http_statuses_conn_t *pgc,
     ngx_http_statuses_slot_t *slot, PGresult *res);
 static ngx_int_t ngx_http_statuses_pipeline_sync(
@@ -72,6 +79,7 @@ ngx_http_statuses_pipeline_send(ngx_http_statuses_conn_t *pgc,
     job->slot = slot;
     job->schema = pgc->schema;
     job->state = ngx_http_statuses_job_sent;
+    job->written = !job->read_only;
 
     if (!db->prepare) {
 
@@ -266,8 +274,11 @@ ngx_http_statuses_pipeline_result(ngx_http_statuses_conn_t *pgc,
     }
 
     if (item->kind == ngx_http_statuses_item_schema) {
-        pgc->schema = ngx_atoi((u_char *) PQgetvalue(res, 0, 0),
-                               PQgetlength(res, 0, 0));
+        pgc->schema = ngx_atoi((u_char *) PQgetvalue(res, 0,
+                                                     STATUSES_SCHEMA_VERSION),
+                               PQgetlength(res, 0, STATUSES_SCHEMA_VERSION));
+        pgc->gateway = ngx_http_statuses_pipeline_gateway(pgc,
+                             PQgetvalue(res, 0, STATUSES_SCHEMA_GATEWAY));
         PQclear(res);
         return NGX_OK;
     }
@@ -283,13 +294,28 @@ ngx_http_statuses_pipeline_result(ngx_http_statuses_conn_t *pgc,
 }
 
 
+/* was the schema statuses_gateway installed for this module and that schema? */
+
+static ngx_uint_t
+ngx_http_statuses_pipeline_gateway(ngx_http_statuses_conn_t *pgc,
+    char *comment)
+{
+    u_char  want[sizeof(NGX_HTTP_STATUSES_GATEWAY) + NGX_INT_T_LEN];
+
+    ngx_sprintf(want, NGX_HTTP_STATUSES_GATEWAY "%ui.%ui%Z",
+                pgc->schema / 100, pgc->schema % 100);
+
+    return ngx_strcmp(comment, want) == 0;
+}
+
+
 static void
 ngx_http_statuses_pipeline_error(ngx_http_statuses_conn_t *pgc,
     ngx_http_statuses_slot_t *slot, PGresult *res)
 {
     u_char                    *p;
     ngx_log_t                 *log;
-    ngx_uint_t                 level;
+    ngx_uint_t                 own, level;
     const char                *state, *message, *shown;
     ngx_http_statuses_item_t  *item;
 
@@ -300,18 +326,23 @@ ngx_http_statuses_pipeline_error(ngx_http_statuses_conn_t *pgc,
 
     slot->failed = 1;
 
-    if (state == NULL) {
+    own = (state == NULL);
 
-        /* an error of libpq: the connection is gone, and its end is logged */
-
-        slot->lost = 1;
-        ngx_cpystrn((u_char *) slot->sqlstate, (u_char *) "08006",
-                    sizeof(slot->sqlstate));
-        return;
+    if (own) {
+        /* an error of libpq itself */
+        state = "08006";
     }
 
     ngx_cpystrn((u_char *) slot->sqlstate, (u_char *) state,
                 sizeof(slot->sqlstate));
+
+    if (own && PQstatus(pgc->pg) == CONNECTION_BAD) {
+
+        /* the connection has ended, and whoever closes it tells why */
+
+        slot->lost = 1;
+        return;
+    }
 
     if (item->kind == ngx_http_statuses_item_prepare) {
         pgc->prepared[item->sql] = 0;
@@ -364,9 +395,8 @@ static ngx_int_t
 ngx_http_statuses_pipeline_sync(ngx_http_statuses_conn_t *pgc,
     ngx_http_statuses_slot_t *slot)
 {
-    ngx_http_statuses_job_t          *job;
-    ngx_http_statuses_slot_t          done;
-    ngx_http_statuses_job_outcome_e   outcome;
+    ngx_http_statuses_job_t   *job;
+    ngx_http_statuses_slot_t   done;
 
     /* the slot is free before a handler can want it */
 
@@ -381,48 +411,42 @@ ngx_http_statuses_pipeline_sync(ngx_http_statuses_conn_t *pgc,
         return ngx_http_statuses_pipeline_ready(pgc, &done);
     }
 
-    if (done.stale || done.lost) {
-
-        /* plans and names of this session are not to be trusted any more */
-
-        ngx_http_statuses_pool_renew(pgc->lane->pool);
+    if (job) {
+        job->slot = NULL;
+        job->state = ngx_http_statuses_job_idle;
     }
 
-    if (job == NULL) {
-        return NGX_OK;
-    }
-
-    job->slot = NULL;
-    job->state = ngx_http_statuses_job_idle;
-
-    if (!done.failed) {
+    if (job && !done.failed) {
         ngx_http_statuses_job_finish(job, ngx_http_statuses_job_ok);
         return NGX_OK;
     }
 
-    ngx_memcpy(job->sqlstate, done.sqlstate, sizeof(job->sqlstate));
+    if (job) {
+        ngx_memcpy(job->sqlstate, done.sqlstate, sizeof(job->sqlstate));
+    }
 
-    if ((done.stale || done.lost) && !job->retried) {
+    if (done.stale || done.lost) {
 
-        /* there was an answer: the whole segment is rolled back */
+        /*
+         * Plans and names of this session are not to be trusted any more.
+         * There was an answer, so the whole segment is rolled back.
+         */
 
-        job->untouched = 1;
-        ngx_http_statuses_pool_lost(pgc->lane, &job, 1, 0);
+        if (job) {
+            job->untouched = 1;
+        }
 
+        ngx_http_statuses_pool_lost(pgc->lane, &job, job ? 1 : 0,
+                                    ngx_http_statuses_lost_session);
         return NGX_OK;
     }
 
-    if (done.lost) {
-        outcome = ngx_http_statuses_job_unavailable;
-
-    } else if (ngx_strcmp(done.sqlstate, "57014") == 0) {
-        outcome = ngx_http_statuses_job_timeout;
-
-    } else {
-        outcome = ngx_http_statuses_job_failed;
+    if (job) {
+        ngx_http_statuses_job_finish(job,
+                             ngx_strcmp(done.sqlstate, "57014") == 0
+                             ? ngx_http_statuses_job_timeout
+                             : ngx_http_statuses_job_failed);
     }
-
-    ngx_http_statuses_job_finish(job, outcome);
 
     return NGX_OK;
 }

@@ -25,7 +25,10 @@ static void ngx_http_statuses_pool_wait(ngx_http_statuses_lane_t *lane,
     ngx_http_statuses_job_t *job);
 static ngx_int_t ngx_http_statuses_pool_send(ngx_http_statuses_conn_t *pgc,
     ngx_http_statuses_job_t *job);
+static void ngx_http_statuses_pool_unsupported(
+    ngx_http_statuses_pool_t *pool);
 static void ngx_http_statuses_pool_serve(ngx_http_statuses_lane_t *lane);
+static void ngx_http_statuses_pool_renew(ngx_http_statuses_pool_t *pool);
 static void ngx_http_statuses_pool_backoff(ngx_http_statuses_pool_t *pool);
 static void ngx_http_statuses_pool_timer_handler(ngx_event_t *ev);
 
@@ -108,6 +111,7 @@ void
 ngx_http_statuses_pool_exit(ngx_http_statuses_main_conf_t *smcf)
 {
     ngx_uint_t                 i, n, kind;
+    ngx_queue_t               *q;
     ngx_http_statuses_lane_t  *lane;
     ngx_http_statuses_pool_t  *pools;
 
@@ -121,9 +125,16 @@ ngx_http_statuses_pool_exit(ngx_http_statuses_main_conf_t *smcf)
         for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
             lane = &pools[i].lane[kind];
 
+            while (!ngx_queue_empty(&lane->waiting)) {
+                q = ngx_queue_head(&lane->waiting);
+
+                ngx_http_statuses_job_cancel(
+                        ngx_queue_data(q, ngx_http_statuses_job_t, queue));
+            }
+
             for (n = 0; n < lane->nconns; n++) {
                 if (lane->conns[n].state != ngx_http_statuses_conn_closed) {
-                    ngx_http_statuses_conn_close(&lane->conns[n], NULL);
+                    ngx_http_statuses_conn_quit(&lane->conns[n]);
                 }
             }
         }
@@ -152,6 +163,12 @@ ngx_http_statuses_pool_submit(ngx_http_statuses_main_conf_t *smcf,
     /* whoever came before goes before */
 
     if (pgc && lane->nwaiting == 0) {
+        if (job->gateway && !pgc->gateway) {
+            ngx_http_statuses_pool_unsupported(lane->pool);
+            job->outcome = ngx_http_statuses_job_unsupported;
+            return NGX_ERROR;
+        }
+
         if (ngx_http_statuses_pool_send(pgc, job) == NGX_OK) {
 
             if (pgc->inflight > 1) {
@@ -329,6 +346,25 @@ ngx_http_statuses_pool_send(ngx_http_statuses_conn_t *pgc,
 }
 
 
+/* said once: every write that follows meets the same */
+
+static void
+ngx_http_statuses_pool_unsupported(ngx_http_statuses_pool_t *pool)
+{
+    if (pool->unsupported) {
+        return;
+    }
+
+    pool->unsupported = 1;
+
+    ngx_log_error(NGX_LOG_WARN, pool->log, 0,
+                  "statuses: database \"%V\" has no schema "
+                  "\"statuses_gateway\", or one that does not match: writes "
+                  "are declined; run \"make install-gateway\", then reload",
+                  &pool->db->name);
+}
+
+
 void
 ngx_http_statuses_pool_up(ngx_http_statuses_conn_t *pgc)
 {
@@ -357,7 +393,13 @@ ngx_http_statuses_pool_ready(ngx_http_statuses_conn_t *pgc)
 }
 
 
-void
+/*
+ * Connections that are open finish what they have and get nothing more.  Where
+ * one was lost, or what it had prepared, the same may wait for the others; a
+ * job that is asked once more must not meet it again.
+ */
+
+static void
 ngx_http_statuses_pool_renew(ngx_http_statuses_pool_t *pool)
 {
     ngx_uint_t                 i, kind, pass;
@@ -418,8 +460,16 @@ ngx_http_statuses_pool_serve(ngx_http_statuses_lane_t *lane)
             ngx_del_timer(&job->timer);
         }
 
+        if (job->gateway && !pgc->gateway) {
+            ngx_http_statuses_pool_unsupported(lane->pool);
+            ngx_http_statuses_job_finish(job,
+                                         ngx_http_statuses_job_unsupported);
+            continue;
+        }
+
         if (ngx_http_statuses_pool_send(pgc, job) != NGX_OK) {
-            ngx_http_statuses_pool_lost(lane, &job, 1, 0);
+            ngx_http_statuses_pool_lost(lane, &job, 1,
+                                        ngx_http_statuses_lost_session);
 
         } else if (pgc->inflight > 1) {
             ngx_http_statuses_pool_grow(lane);
@@ -441,13 +491,13 @@ ngx_http_statuses_pool_serve(ngx_http_statuses_lane_t *lane)
 
 void
 ngx_http_statuses_pool_lost(ngx_http_statuses_lane_t *lane,
-    ngx_http_statuses_job_t **jobs, ngx_uint_t n, ngx_uint_t failed)
+    ngx_http_statuses_job_t **jobs, ngx_uint_t n, ngx_http_statuses_lost_e how)
 {
     ngx_uint_t                i, again;
     ngx_queue_t               over, *head;
     ngx_http_statuses_job_t  *job;
 
-    if (failed) {
+    if (how == ngx_http_statuses_lost_connect) {
         ngx_http_statuses_pool_backoff(lane->pool);
     }
 
@@ -475,6 +525,10 @@ ngx_http_statuses_pool_lost(ngx_http_statuses_lane_t *lane,
             job->retried = 1;
             ngx_add_timer(&job->timer, lane->pool->db->connect_timeout);
         }
+    }
+
+    if (how == ngx_http_statuses_lost_session) {
+        ngx_http_statuses_pool_renew(lane->pool);
     }
 
     while (!ngx_queue_empty(&over)) {

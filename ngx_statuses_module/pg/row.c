@@ -252,6 +252,10 @@ ngx_http_statuses_row_int(ngx_str_t *value, int64_t none)
     minus = (value->data[0] == '-');
     n = 0;
 
+    if (value->len == minus) {
+        return none;
+    }
+
     for (i = minus; i < value->len; i++) {
         if (value->data[i] < '0' || value->data[i] > '9') {
             return none;

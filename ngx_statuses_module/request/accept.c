@@ -26,6 +26,12 @@ ngx_http_statuses_accept_valid(ngx_http_request_t *r)
 {
     ngx_table_elt_t  *h;
 
+    h = r->headers_in.content_type;
+
+    if (h && h->value.len && !ngx_http_statuses_accept_is_type(&h->value)) {
+        return 0;
+    }
+
     h = ngx_http_statuses_accept_header(r);
 
     if (h == NULL

@@ -10,7 +10,8 @@
 #include "request/params.h"
 
 
-#define NGX_HTTP_STATUSES_FORM_DEPTH  32
+#define NGX_HTTP_STATUSES_FORM_DEPTH  100
+#define NGX_HTTP_STATUSES_FORM_NAME   1024
 
 
 static ngx_int_t ngx_http_statuses_form_decode(u_char **dst, u_char *p,
@@ -22,6 +23,7 @@ static ngx_int_t ngx_http_statuses_form_list(json_t *params, ngx_str_t *key,
 static ngx_int_t ngx_http_statuses_form_put(json_t *params, ngx_str_t *key,
     json_t *value);
 static json_t *ngx_http_statuses_form_get(json_t *params, ngx_str_t *key);
+static ngx_uint_t ngx_http_statuses_form_has(json_t *params, ngx_str_t *key);
 
 
 ngx_int_t
@@ -140,6 +142,14 @@ ngx_int_t
 ngx_http_statuses_form_set(json_t *root, u_char *name, size_t len,
     json_t *value)
 {
+    /* no parameter of the API has such a name */
+
+    if (len >= NGX_HTTP_STATUSES_FORM_NAME
+        || ngx_strlchr(name, name + len, '\0'))
+    {
+        return NGX_OK;
+    }
+
     return ngx_http_statuses_form_nest(&root, name, len, value, 0);
 }
 
@@ -158,7 +168,7 @@ ngx_http_statuses_form_nest(json_t **params, u_char *name, size_t len,
     ngx_int_t   rc;
     ngx_str_t   key, after;
 
-    if (depth > NGX_HTTP_STATUSES_FORM_DEPTH) {
+    if (depth >= NGX_HTTP_STATUSES_FORM_DEPTH) {
         return NGX_HTTP_BAD_REQUEST;
     }
 
@@ -235,6 +245,10 @@ ngx_http_statuses_form_nest(json_t **params, u_char *name, size_t len,
 
     child = ngx_http_statuses_form_get(*params, &key);
 
+    if (json_is_null(child)) {
+        child = NULL;
+    }
+
     if (child && !json_is_object(child)) {
         return NGX_HTTP_BAD_REQUEST;
     }
@@ -271,7 +285,7 @@ ngx_http_statuses_form_list(json_t *params, ngx_str_t *key, ngx_str_t *after,
 
     list = ngx_http_statuses_form_get(params, key);
 
-    if (list == NULL) {
+    if (list == NULL || json_is_null(list)) {
         list = json_array();
         if (list == NULL) {
             return NGX_ERROR;
@@ -313,9 +327,7 @@ ngx_http_statuses_form_list(json_t *params, ngx_str_t *key, ngx_str_t *after,
 
     /* a new object begins where a name comes for the second time */
 
-    if (json_is_object(last)
-        && ngx_http_statuses_form_get(last, &child) == NULL)
-    {
+    if (json_is_object(last) && !ngx_http_statuses_form_has(last, &child)) {
         return ngx_http_statuses_form_nest(&last, child.data, child.len,
                                            value, depth + 1);
     }
@@ -341,18 +353,10 @@ ngx_http_statuses_form_list(json_t *params, ngx_str_t *key, ngx_str_t *after,
 static ngx_int_t
 ngx_http_statuses_form_put(json_t *params, ngx_str_t *key, json_t *value)
 {
-    u_char  name[NGX_MAX_CONF_ERRSTR];
+    u_char  name[NGX_HTTP_STATUSES_FORM_NAME];
 
     if (!json_is_object(params)) {
         return NGX_HTTP_BAD_REQUEST;
-    }
-
-    /* no parameter of the API has such a name, nor one with a NUL in it */
-
-    if (key->len >= sizeof(name) || ngx_strlchr(key->data,
-                                                key->data + key->len, '\0'))
-    {
-        return NGX_OK;
     }
 
     ngx_memcpy(name, key->data, key->len);
@@ -368,14 +372,53 @@ ngx_http_statuses_form_put(json_t *params, ngx_str_t *key, json_t *value)
 static json_t *
 ngx_http_statuses_form_get(json_t *params, ngx_str_t *key)
 {
-    u_char  name[NGX_MAX_CONF_ERRSTR];
-
-    if (key->len >= sizeof(name)) {
-        return NULL;
-    }
+    u_char  name[NGX_HTTP_STATUSES_FORM_NAME];
 
     ngx_memcpy(name, key->data, key->len);
     name[key->len] = '\0';
 
     return json_object_get(params, (char *) name);
+}
+
+
+/* something stands already under a name such as b or [b][c] */
+
+static ngx_uint_t
+ngx_http_statuses_form_has(json_t *params, ngx_str_t *key)
+{
+    u_char     *p, *last;
+    ngx_str_t   part;
+
+    p = key->data;
+    last = p + key->len;
+
+    while (p < last) {
+
+        if (*p == '[' || *p == ']') {
+
+            /* a list has always room */
+
+            if (*p == '[' && last - p > 1 && p[1] == ']') {
+                return 0;
+            }
+
+            p++;
+            continue;
+        }
+
+        part.data = p;
+
+        while (p < last && *p != '[' && *p != ']') {
+            p++;
+        }
+
+        part.len = p - part.data;
+        params = ngx_http_statuses_form_get(params, &part);
+
+        if (params == NULL) {
+            return 0;
+        }
+    }
+
+    return 1;
 }

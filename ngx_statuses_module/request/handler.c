@@ -259,7 +259,9 @@ ngx_http_statuses_allowed(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 
     slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
 
-    if (!(slcf->methods & ctx->method) || !(slcf->operations & ctx->op->group)) {
+    if (!(slcf->methods & ctx->method)
+        || !(slcf->operations & ctx->op->group))
+    {
         ctx->decline = NGX_HTTP_STATUSES_FB_DISABLED;
         return NGX_DECLINED;
     }
@@ -487,7 +489,7 @@ ngx_http_statuses_wake(ngx_http_statuses_job_t *job)
 }
 
 
-/* our fault: nothing was written, so somebody else may still answer */
+/* our fault: if surely nothing was written, somebody else may still answer */
 
 static ngx_int_t
 ngx_http_statuses_failed(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
@@ -502,6 +504,11 @@ ngx_http_statuses_failed(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
     } else if (ctx->job && ctx->job->outcome == ngx_http_statuses_job_overload)
     {
         reason = NGX_HTTP_STATUSES_FB_OVERLOAD;
+
+    } else if (ctx->job
+               && ctx->job->outcome == ngx_http_statuses_job_unsupported)
+    {
+        reason = NGX_HTTP_STATUSES_FB_UNSUPPORTED;
     }
 
     return ngx_http_statuses_decline(r, ctx, reason);
@@ -518,7 +525,7 @@ ngx_http_statuses_decline(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
 
     ctx->decline = reason;
 
-    if (slcf->fallback & reason) {
+    if ((slcf->fallback & reason) && !(ctx->job && ctx->job->written)) {
 
         /* without a handler the content phase brings it back to us */
 
@@ -568,16 +575,24 @@ ngx_http_statuses_refuse(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
     switch (ctx->decline) {
 
     case NGX_HTTP_STATUSES_FB_UNSUPPORTED:
-        if (ctx->method & (NGX_HTTP_GET|NGX_HTTP_HEAD|NGX_HTTP_POST|NGX_HTTP_PUT
-                         |NGX_HTTP_PATCH|NGX_HTTP_DELETE|NGX_HTTP_OPTIONS
-                         |NGX_HTTP_TRACE))
+        if (!(ctx->method & (NGX_HTTP_GET|NGX_HTTP_HEAD|NGX_HTTP_POST
+                             |NGX_HTTP_PUT|NGX_HTTP_PATCH|NGX_HTTP_DELETE
+                             |NGX_HTTP_OPTIONS|NGX_HTTP_TRACE)))
         {
-            status = NGX_HTTP_NOT_FOUND;
-            text = "Not Found";
-
-        } else {
             status = NGX_HTTP_NOT_IMPLEMENTED;
             text = "Not Implemented";
+
+        } else if (!ngx_http_statuses_accept_valid(r)) {
+
+            /* Mastodon cannot say in which form there is no such route */
+
+            ctx->middleware = 1;
+            status = NGX_HTTP_STATUSES_NOT_ACCEPTABLE;
+            text = "Not Acceptable";
+
+        } else {
+            status = NGX_HTTP_NOT_FOUND;
+            text = "Not Found";
         }
 
         break;

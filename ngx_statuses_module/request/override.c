@@ -76,7 +76,9 @@ ngx_http_statuses_override_form(ngx_http_request_t *r)
         return 0;
     }
 
-    if (r->headers_in.content_type == NULL) {
+    if (r->headers_in.content_type == NULL
+        || r->headers_in.content_type->value.len == 0)
+    {
         return 1;
     }
 

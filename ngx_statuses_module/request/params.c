@@ -14,8 +14,7 @@ typedef enum {
     body_none = 0,
     body_form,
     body_multipart,
-    body_json,
-    body_invalid
+    body_json
 } ngx_http_statuses_body_e;
 
 
@@ -24,6 +23,7 @@ static ngx_http_statuses_body_e ngx_http_statuses_params_type(
 static ngx_int_t ngx_http_statuses_params_body(ngx_http_request_t *r,
     ngx_str_t *body);
 static ngx_int_t ngx_http_statuses_params_json(json_t *root, ngx_str_t *body);
+static void ngx_http_statuses_params_numbers(ngx_str_t *body);
 static ngx_uint_t ngx_http_statuses_params_clean(json_t *value,
     ngx_uint_t depth);
 static void ngx_http_statuses_params_cleanup(void *data);
@@ -69,17 +69,13 @@ ngx_http_statuses_params(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
     ngx_pool_cleanup_t        *cln;
     ngx_http_statuses_body_e   type;
 
-    type = ngx_http_statuses_params_type(r);
-
-    if (type == body_invalid || !ngx_http_statuses_accept_valid(r)) {
+    if (!ngx_http_statuses_accept_valid(r)) {
         ctx->middleware = 1;
         ctx->error = "Not Acceptable";
         return NGX_HTTP_STATUSES_NOT_ACCEPTABLE;
     }
 
-    if (!ctx->body_read) {
-        type = body_none;
-    }
+    type = ctx->body_read ? ngx_http_statuses_params_type(r) : body_none;
 
     if (type == body_none && r->args.len == 0) {
         return ngx_http_statuses_params_typed(r, ctx, NULL);
@@ -179,21 +175,32 @@ static ngx_int_t
 ngx_http_statuses_params_method(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, json_t *root)
 {
+    json_t                        *value;
     ngx_int_t                      rc;
     ngx_str_t                      name;
     ngx_uint_t                     method;
     const ngx_http_statuses_op_t  *op;
 
-    rc = ngx_http_statuses_params_scalar(r, json_object_get(root, "_method"),
-                                         &name);
+    value = json_object_get(root, "_method");
 
-    if (rc != NGX_OK) {
-        return rc == NGX_DECLINED ? NGX_OK : rc;
+    if (value == NULL || json_is_null(value)) {
+        return NGX_OK;
     }
 
-    method = ngx_http_statuses_override_method(&name);
+    rc = ngx_http_statuses_params_scalar(r, value, &name);
 
-    if (method == 0 || method == ctx->method) {
+    if (rc == NGX_ERROR) {
+        return rc;
+    }
+
+    method = (rc == NGX_OK) ? ngx_http_statuses_override_method(&name) : 0;
+
+    if (method == 0) {
+        /* a name of no method counts before the header's, all the same */
+        method = r->method;
+    }
+
+    if (method == ctx->method) {
         return NGX_OK;
     }
 
@@ -241,10 +248,6 @@ ngx_http_statuses_params_type(ngx_http_request_t *r)
     }
 
     value = &h->value;
-
-    if (!ngx_http_statuses_accept_is_type(value)) {
-        return body_invalid;
-    }
 
     for (len = 0; len < value->len; len++) {
         if (value->data[len] == ';' || value->data[len] == ','
@@ -347,6 +350,8 @@ ngx_http_statuses_params_json(json_t *root, ngx_str_t *body)
         return NGX_OK;
     }
 
+    ngx_http_statuses_params_numbers(body);
+
     doc = json_loadb((char *) body->data, body->len,
                      JSON_DECODE_ANY|JSON_ALLOW_NUL, NULL);
     if (doc == NULL) {
@@ -371,6 +376,55 @@ ngx_http_statuses_params_json(json_t *root, ngx_str_t *body)
 }
 
 
+/*
+ * An integer beyond 64 bits is one that no row has, and becomes 0; the parser
+ * would refuse all of the body.
+ */
+
+static void
+ngx_http_statuses_params_numbers(ngx_str_t *body)
+{
+    u_char   *p, *last, *number;
+    int64_t   n;
+
+    last = body->data + body->len;
+
+    for (p = body->data; p < last; p++) {
+
+        if (*p == '"') {
+
+            for (p++; p < last && *p != '"'; p++) {
+                if (*p == '\\' && last - p > 1) {
+                    p++;
+                }
+            }
+
+            continue;
+        }
+
+        if (*p != '-' && (*p < '0' || *p > '9')) {
+            continue;
+        }
+
+        number = p++;
+
+        while (p < last && *p >= '0' && *p <= '9') {
+            p++;
+        }
+
+        if ((p == last || (*p != '.' && (*p | 0x20) != 'e'))
+            && ngx_http_statuses_route_number(number, p - number, &n)
+               == NGX_ERROR)
+        {
+            ngx_memset(number, ' ', p - number);
+            *number = '0';
+        }
+
+        p--;
+    }
+}
+
+
 /* removes nulls from arrays; 0: nested too deeply */
 
 static ngx_uint_t
@@ -380,7 +434,9 @@ ngx_http_statuses_params_clean(json_t *value, ngx_uint_t depth)
     json_t      *item;
     const char  *key;
 
-    if (depth > NGX_HTTP_STATUSES_MAX_NESTING) {
+    if (depth == NGX_HTTP_STATUSES_MAX_NESTING
+        && (json_is_array(value) || json_is_object(value)))
+    {
         return 0;
     }
 
@@ -449,6 +505,24 @@ ngx_http_statuses_params_typed(ngx_http_request_t *r,
     if (ctx->op->group == NGX_HTTP_STATUSES_OP_BATCH) {
         return ngx_http_statuses_params_ids(r, ctx,
                                             json_object_get(root, "id"));
+    }
+
+    if (ctx->op->group == NGX_HTTP_STATUSES_OP_REBLOG
+        && ngx_http_statuses_params_scalar(r,
+                                           json_object_get(root, "visibility"),
+                                           &ctx->visibility)
+           == NGX_ERROR)
+    {
+        return NGX_ERROR;
+    }
+
+    if (ctx->op->group == NGX_HTTP_STATUSES_OP_POLICY
+        && ngx_http_statuses_params_scalar(r,
+                               json_object_get(root, "quote_approval_policy"),
+                               &ctx->quote_policy)
+           == NGX_ERROR)
+    {
+        return NGX_ERROR;
     }
 
     return NGX_OK;

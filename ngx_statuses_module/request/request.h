@@ -94,7 +94,10 @@ ngx_int_t ngx_http_statuses_etag(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
 
-/* accept.c: is Accept a media type, or a list of what may be some? */
+/*
+ * accept.c: are Accept (or what may be a list of some) and Content-Type media
+ * types, where they are there at all?
+ */
 ngx_uint_t ngx_http_statuses_accept_valid(ngx_http_request_t *r);
 
 /*

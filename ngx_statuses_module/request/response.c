@@ -111,7 +111,7 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
     if (status != NGX_HTTP_NOT_MODIFIED) {
         ngx_str_set(&r->headers_out.content_type,
                     "application/json; charset=utf-8");
-        r->headers_out.content_type_len = r->headers_out.content_type.len;
+        r->headers_out.content_type_len = sizeof("application/json") - 1;
         r->headers_out.content_type_lowcase = NULL;
 
         r->headers_out.content_length_n = ctx->length;

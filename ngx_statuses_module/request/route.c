@@ -9,8 +9,10 @@
 #define NGX_HTTP_STATUSES_MAX_SEGMENTS  6
 
 
-static ngx_int_t ngx_http_statuses_route_split(ngx_http_request_t *r,
+static ngx_int_t ngx_http_statuses_route_split(ngx_str_t *path,
     ngx_str_t *segments, ngx_uint_t *nsegments);
+static ngx_uint_t ngx_http_statuses_route_is(ngx_str_t *segment,
+    const char *name);
 static ngx_int_t ngx_http_statuses_route_path(ngx_http_request_t *r,
     ngx_str_t *segments, ngx_uint_t nsegments, ngx_str_t *path);
 static ngx_int_t ngx_http_statuses_route_match(
@@ -24,13 +26,37 @@ static ngx_uint_t ngx_http_statuses_route_utf8(ngx_str_t *s);
 ngx_int_t
 ngx_http_statuses_route(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_str_t                      id[2], decoded;
+    ngx_str_t                      path, id[2], decoded;
     ngx_str_t                      segments[NGX_HTTP_STATUSES_MAX_SEGMENTS];
     ngx_uint_t                     i, n, bad;
     const ngx_http_statuses_op_t  *op;
 
-    if (ngx_http_statuses_route_split(r, segments, &n) != NGX_OK) {
-        return NGX_DECLINED;
+    /*
+     * The path is taken as the client sent it where there is such a thing: an
+     * encoded slash is part of an id (spec/reads.md A8).  After a rewrite or
+     * an internal redirect nginx has only the decoded one.
+     */
+
+    path = r->uri;
+
+    if (r->valid_unparsed_uri) {
+        path = r->unparsed_uri;
+
+        for (i = 0; i < path.len; i++) {
+            if (path.data[i] == '?' || path.data[i] == '#') {
+                path.len = i;
+            }
+        }
+    }
+
+    if (ngx_http_statuses_route_split(&path, segments, &n) != NGX_OK) {
+
+        /* what becomes one of our paths by decoding is none of our routes */
+
+        return (r->valid_unparsed_uri
+                && ngx_http_statuses_route_split(&r->uri, segments, &n)
+                   == NGX_OK)
+               ? NGX_HTTP_NOT_FOUND : NGX_DECLINED;
     }
 
     if (ngx_http_statuses_route_path(r, segments, n, &ctx->path) != NGX_OK) {
@@ -87,38 +113,21 @@ ngx_http_statuses_route(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 /*
  * Cuts the path behind /api/v1 into segments; NGX_DECLINED if it does not
  * begin with /api/v1/statuses or /api/v1/scheduled_statuses.
- *
- * The path is taken as the client sent it where there is such a thing: an
- * encoded slash is part of an id (spec/reads.md A8).  After a rewrite or an
- * internal redirect nginx has only the decoded one.
  */
 
 static ngx_int_t
-ngx_http_statuses_route_split(ngx_http_request_t *r, ngx_str_t *segments,
+ngx_http_statuses_route_split(ngx_str_t *path, ngx_str_t *segments,
     ngx_uint_t *nsegments)
 {
-    u_char      *p, *start, *last;
-    ngx_str_t    path, segment;
+    u_char      *p, *last;
+    ngx_str_t    segment;
     ngx_uint_t   n, prefix;
 
-    path = r->valid_unparsed_uri ? r->unparsed_uri : r->uri;
-
-    start = path.data;
-    last = path.data + path.len;
-
-    if (r->valid_unparsed_uri) {
-        for (p = start; p < last; p++) {
-            if (*p == '?' || *p == '#') {
-                last = p;
-                break;
-            }
-        }
-    }
-
+    last = path->data + path->len;
     n = 0;
     prefix = 0;
 
-    for (p = start; p < last; /* void */ ) {
+    for (p = path->data; p < last; /* void */ ) {
 
         /* repeated slashes are one, and one at the end is none */
 
@@ -161,21 +170,24 @@ ngx_http_statuses_route_split(ngx_http_request_t *r, ngx_str_t *segments,
         return NGX_DECLINED;
     }
 
-    segment = segments[0];
+    return (ngx_http_statuses_route_is(&segments[0], "statuses")
+            || ngx_http_statuses_route_is(&segments[0], "scheduled_statuses"))
+           ? NGX_OK : NGX_DECLINED;
+}
 
-    /* statuses.json is no route, but nobody else's either */
 
-    if ((segment.len >= sizeof("statuses") - 1
-         && ngx_strncmp(segment.data, "statuses", sizeof("statuses") - 1) == 0)
-        || (segment.len >= sizeof("scheduled_statuses") - 1
-            && ngx_strncmp(segment.data, "scheduled_statuses",
-                           sizeof("scheduled_statuses") - 1)
-               == 0))
-    {
-        return NGX_OK;
-    }
+/* statuses.json is no route, but nobody else's either */
 
-    return NGX_DECLINED;
+static ngx_uint_t
+ngx_http_statuses_route_is(ngx_str_t *segment, const char *name)
+{
+    size_t  len;
+
+    len = ngx_strlen(name);
+
+    return segment->len >= len
+           && ngx_strncmp(segment->data, name, len) == 0
+           && (segment->len == len || segment->data[len] == '.');
 }
 
 

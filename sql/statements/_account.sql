@@ -46,14 +46,16 @@
     , {u}.settings AS c_user_settings
     , CASE WHEN {u}.id IS NOT NULL THEN (
         SELECT ARRAY[r.id::text, r.name, r.color, r.highlighted::text,
-            r.permissions::text]
+            (r.permissions | coalesce((
+                SELECT e.permissions FROM user_roles e
+                WHERE e.id = -99), 0))::text]
         FROM user_roles r
         WHERE r.id = coalesce({u}.role_id, -99)) END AS c_role
-    , CASE WHEN {a}.domain IS NULL THEN (
+    , (
         SELECT array_agg(ARRAY[st.var, st.value])
         FROM settings st
         WHERE st.var IN ('noindex', 'email_subscriptions'))
-        END AS c_site_settings
+        AS c_site_settings
     , CASE WHEN {a}.domain IS NULL
             AND (position('@' in {a}.note) > 0
                 OR position('@' in {a}.fields::text) > 0) THEN ARRAY(

@@ -1,5 +1,6 @@
 -- accounts: accounts that a rendered object names but did not bring along
--- (moved to, author of a card); spec/entities.md 4.
+-- (moved to, author of a card), and those whom these moved to;
+-- spec/entities.md 4.
 -- $1 int8[] account ids, $2 text local domain, $3 int8 viewer's account id
 -- lane: fast; replica-safe
 --@variants anonymous viewer
@@ -15,7 +16,12 @@ SELECT a.id AS c_root
 --@if viewer
 --@include account_viewer
 --@end
-FROM unnest($1::int8[]) AS w (id)
+FROM (
+    SELECT unnest($1::int8[])
+    UNION
+    SELECT m.moved_to_account_id
+    FROM accounts m
+    WHERE m.id = ANY ($1::int8[])) AS w (id)
 JOIN accounts a ON a.id = w.id
 LEFT JOIN account_stats ast ON ast.account_id = a.id
 LEFT JOIN users u

@@ -1,5 +1,5 @@
--- schema: which Mastodon schema this is (spec/schema.md 10), asked once by
--- each new connection.
+-- schema: which Mastodon schema this is (spec/schema.md 10), and what the
+-- installer of statuses_gateway has noted; asked once by each new connection.
 -- lane: any; replica-safe
 --@variants anonymous
 SELECT
@@ -18,3 +18,5 @@ SELECT
                 AND NOT attisdropped) THEN 405
         ELSE 0
     END AS c_version
+    , obj_description(to_regnamespace('statuses_gateway')::oid,
+        'pg_namespace') AS c_gateway

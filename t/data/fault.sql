@@ -8,6 +8,7 @@
 --   911        "permission denied": an error that is about an object
 --   912        a notice that quotes what the post says
 --   913        the session forgets its prepared statements
+--   914        an error whose message quotes what the post says
 --   920 - 929  what the session is like goes into the table seen
 
 INSERT INTO accounts (id, username, created_at, updated_at)
@@ -29,7 +30,7 @@ FROM (
     SELECT generate_series(1, 40) UNION
     SELECT generate_series(50, 51) UNION
     SELECT generate_series(60, 75) UNION
-    SELECT generate_series(900, 913) UNION
+    SELECT generate_series(900, 914) UNION
     SELECT generate_series(920, 929)) AS s (id);
 
 
@@ -57,6 +58,8 @@ BEGIN
             RAISE WARNING 'noticed: %', body;
         WHEN post = 913 THEN
             DEALLOCATE ALL;
+        WHEN post = 914 THEN
+            PERFORM body::integer;
         ELSE
             INSERT INTO seen (post, pid, name, value)
             SELECT post, pg_backend_pid(), lower(s.name), s.setting

@@ -328,9 +328,11 @@ sub collection {
 sub wrap { return '[' . join(',', @_) . ']' }
 
 
-sub setup {                     # what pg_setup() takes
+sub setup {     # names of more sections in an array, what pg_setup() takes
+    my @sections = ref $_[0] ? @{ shift() } : ();
+
     TestPg::pg_setup('t/data/show.sql', @_);
-    TestEnv::strict_sections(qw(compat));
+    TestEnv::strict_sections('compat', @sections);
 
     main::add_block_preprocessor(sub {
         my $block = shift;

@@ -69,7 +69,10 @@ sub strict_sections {
 
         main::bail_out($block->name . " - unknown section: @bad") if @bad;
 
-        $block->set_value(no_error_log => "[alert]\n[emerg]\n")
+        # a port of the random ones may be some client's own for a moment;
+        # nginx tries again
+        $block->set_value(no_error_log =>
+            ['[alert]', qr/\[emerg\](?! .* bind\(\) to )/])
             if !defined $block->no_error_log;
     });
 }

@@ -53,8 +53,8 @@ use Time::HiRes      qw(sleep time);
 use TestPg;
 
 our @EXPORT = qw(start finish codes all get abandon session hold crowd
-    backends await await_blocked await_backends await_sent logged await_log nginx processes
-    sockets say_ run_scenario);
+    backends await await_blocked await_backends await_sent logged await_log
+    nginx processes sockets say_ run_scenario);
 
 our $Conninfo = 'host=$TEST_NGINX_PG_HOST port=$TEST_NGINX_PG_PORT'
     . ' user=$TEST_NGINX_PG_APP_USER dbname=$TEST_NGINX_PG_DBNAME';
@@ -72,7 +72,9 @@ sub setup {
     my (@options) = @_;
 
     # the first that is registered runs last, when the database is ready
-    main::add_block_preprocessor(sub { pg_stop('fast') if defined $_[0]->down });
+    main::add_block_preprocessor(sub {
+        pg_stop('fast') if defined $_[0]->down;
+    });
 
     main::worker_connections(512);
     pg_setup(@options, 't/data/fault.sql');
@@ -119,7 +121,7 @@ sub _prepare {
 }
 
 
-# For the plan: the assertions of all blocks, each of which has one request.
+# For the plan: the assertions of all blocks.
 
 sub tests {
     my $n = 0;
@@ -132,13 +134,18 @@ sub tests {
     };
 
     for my $b (main::blocks()) {
-        $n++;                                   # its status, or that it died
+        my $requests = $b->pipelined_requests || $b->request;
+        my $each = 1;                           # its status, or that it died
+
+        $each += $lines->($b->no_error_log // "[alert]\n[emerg]\n");
+        $each += $lines->($b->$_) for grep { defined $b->$_ }
+            qw(error_log response_headers);
+        $each++ if defined $b->response_body || defined $b->response_body_like;
+
+        $n += $each * (ref $requests eq 'ARRAY' ? @$requests : 1);
         $n++ if defined $b->scenario;
-        $n += $lines->($b->no_error_log // "[alert]\n[emerg]\n");
         $n += $lines->($b->$_) for grep { defined $b->$_ }
-            qw(error_log shutdown_error_log no_shutdown_error_log
-            response_headers refused);
-        $n++ if defined $b->response_body || defined $b->response_body_like;
+            qw(shutdown_error_log no_shutdown_error_log refused);
     }
 
     return $n;

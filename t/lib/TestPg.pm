@@ -7,6 +7,7 @@ package TestPg;
 #   pg_setup('sql/demo/10-demo.sql');       more files: .sql, or .sql.xz
 #   pg_setup(schema => '4.5');              another version of the schema
 #   pg_setup(schema => undef, 't/data/x.sql');      no schema of ours
+#   pg_setup(gateway => 1);                 with the schema statuses_gateway
 #   pg_setup(seeds => 0);                   the schema without its seeds
 #   pg_setup(tcp => 1);                     listens on TCP too, with TLS
 #   pg_setup(conf => ['work_mem = 1MB']);   lines for postgresql.conf
@@ -304,7 +305,7 @@ sub pg_setup {
 
     while (@_) {
         my $arg = shift;
-        if ($arg =~ /^(?:tcp|schema|seeds|conf)$/) { $opt{$arg} = shift }
+        if ($arg =~ /^(?:tcp|schema|seeds|conf|gateway)$/) { $opt{$arg} = shift }
         else                                       { push @files, $arg }
     }
 
@@ -319,6 +320,14 @@ sub pg_setup {
     $tpl = "tpl_$$";
     _psql('postgres', '-c', "CREATE DATABASE $tpl");
     _load($tpl, $opt{schema} // '', @files) if @files;
+
+    if ($opt{gateway}) {
+        my $conninfo = join ' ', map {
+            lc($_) . '=' . $ENV{"TEST_NGINX_PG_$_"}
+        } qw(HOST PORT USER);
+        system("sql/gateway/install.sh '$conninfo dbname=$tpl' >/dev/null")
+            and croak 'sql/gateway/install.sh failed';
+    }
 
     # Runs before the nginx of the previous block is stopped, hence a new name
     # each time; the one before the last has no user any more.

@@ -105,7 +105,8 @@ sub open        { $_[0]->_say('open') }
 sub _relay {
     my ($listen, $ctl, $to) = @_;
 
-    my %st = (mode => 'pass', value => 0, accepted => 0, once => 0, times => []);
+    my %st = (mode => 'pass', value => 0, accepted => 0, once => 0,
+              times => []);
     my %conn;                               # by file number, both ends
     my $sel = IO::Select->new($listen, $ctl);
 

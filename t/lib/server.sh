@@ -293,6 +293,8 @@ END
 
     # peer authentication looks at the account, and ours is on the list
     sql postgres postgres -c 'CREATE ROLE statuses LOGIN' \
+        -c 'CREATE ROLE statuses_reader' \
+        -c 'CREATE ROLE statuses_writer IN ROLE statuses_reader' \
         -c 'CREATE DATABASE statuses OWNER statuses'
 }
 
@@ -344,6 +346,10 @@ load_all() {
         esac | sql postgres statuses -o /dev/null -f - ||
             fail "loading failed: $data"
     fi
+
+    sh "$top/sql/gateway/install.sh" \
+        "host=$area port=5432 user=statuses dbname=statuses" >/dev/null \
+        8>&- 9>&- || fail "installing statuses_gateway failed"
 
     # the catalogs too, which their owner must ask for
     sql postgres statuses -c 'VACUUM ANALYZE'

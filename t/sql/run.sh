@@ -200,6 +200,51 @@ catalog() {
     collect "$dir/results"
 }
 
+# gateway DATABASE VERSION: installs it, and once more
+gateway() {
+    local n output
+
+    for n in first second; do
+        output=$(sh "$root/sql/gateway/install.sh" \
+            "host=$dir user=postgres dbname=$1" 2> "$dir/errors")
+        [ $? -eq 0 ] && [ "$output" = \
+            "statuses_gateway 1 for Mastodon $2 is installed" ]
+        rc=$?
+        result $rc "$2 gateway: $n installation"
+        [ $rc -eq 0 ] || remark "$dir/errors"
+    done
+}
+
+# races DATABASE VERSION: many at once at the same posts
+races() {
+    sql "$1" > /dev/null <<'END'
+CREATE SCHEMA races;
+CREATE TABLE races.accounts AS
+    WITH made AS (
+        INSERT INTO accounts (username, created_at, updated_at)
+        SELECT 'racer' || n, now(), now() FROM generate_series(1, 20) n
+        RETURNING id)
+    SELECT id, row_number() OVER () AS n FROM made;
+INSERT INTO users (account_id, email, confirmed_at, created_at, updated_at)
+SELECT id, id || '@x.example', now(), now(), now() FROM races.accounts;
+CREATE TABLE races.statuses AS
+    WITH made AS (
+        INSERT INTO statuses (account_id, local, text, created_at, updated_at)
+        SELECT id, true, 'a post', now(), now()
+        FROM races.accounts WHERE n <= 3
+        RETURNING id)
+    SELECT id, row_number() OVER () AS n FROM made;
+INSERT INTO account_stats (account_id, statuses_count, created_at, updated_at)
+SELECT id, 1, now(), now() FROM races.accounts WHERE n <= 3;
+END
+    "$bin/pgbench" -h "$dir" -U postgres -n -c 20 -j 2 -t 100 \
+        -f "$here/races.pgbench" "$1" > "$dir/errors" 2>&1 \
+        && grep -q 'processed: 2000/2000' "$dir/errors"
+    rc=$?
+    result $rc "$2 races: no deadlock, nothing lost"
+    [ $rc -eq 0 ] || remark "$dir/errors"
+}
+
 # the rows of a database; \restrict has a random word in each dump
 content() {
     "$bin/pg_dump" -h "$dir" -U postgres -a "$1" 2> /dev/null \
@@ -237,6 +282,11 @@ for v in $versions; do
     suite "demo$name" "$v" "$here/demo.sql"
     suite "demo$name" "$v" "$here/counters.sql"
     suite "demo$name" "$v" "$here/conflicts.sql"
+
+    gateway "demo$name" "$v"
+    suite "demo$name" "$v" "$here/gateway.sql"
+    races "demo$name" "$v"
+    suite "demo$name" "$v" "$here/races.sql"
 done
 
 salt="SELECT substring(prosrc FROM '[0-9a-f]{32}') FROM pg_proc

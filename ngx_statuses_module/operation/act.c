@@ -1,0 +1,274 @@
+/*
+ * Copyright (C) ngx_statuses_module contributors
+ */
+
+/*
+ * What a user does to a status: favourite, boost, bookmark, mute, pin, and
+ * their undoing (spec/writes.md 4.5 to 4.11).
+ *
+ * One transaction: a function of the schema statuses_gateway does all there is
+ * to do, and the status is read behind it.
+ */
+
+#include "operation/operation.h"
+#include "operation/error.h"
+#include "operation/read.h"
+#include "pg/row.h"
+
+
+/* which further parameters a function has, in this order */
+
+#define NGX_HTTP_STATUSES_ACT_VISIBILITY  0x1
+#define NGX_HTTP_STATUSES_ACT_POLICY      0x2
+#define NGX_HTTP_STATUSES_ACT_JOBS        0x4
+#define NGX_HTTP_STATUSES_ACT_BASE        0x8
+
+
+static ngx_int_t ngx_http_statuses_act_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_sql_e sql,
+    ngx_uint_t params);
+static ngx_int_t ngx_http_statuses_act_word(ngx_http_request_t *r,
+    ngx_http_statuses_query_t *q, ngx_str_t *word);
+
+
+ngx_int_t
+ngx_http_statuses_favourite_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx,
+                                      NGX_HTTP_STATUSES_SQL_FAVOURITE,
+                                      NGX_HTTP_STATUSES_ACT_JOBS
+                                      |NGX_HTTP_STATUSES_ACT_BASE);
+}
+
+
+ngx_int_t
+ngx_http_statuses_unfavourite_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx,
+                                      NGX_HTTP_STATUSES_SQL_UNFAVOURITE,
+                                      NGX_HTTP_STATUSES_ACT_JOBS);
+}
+
+
+ngx_int_t
+ngx_http_statuses_bookmark_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx,
+                                      NGX_HTTP_STATUSES_SQL_BOOKMARK, 0);
+}
+
+
+ngx_int_t
+ngx_http_statuses_unbookmark_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx,
+                                      NGX_HTTP_STATUSES_SQL_UNBOOKMARK, 0);
+}
+
+
+ngx_int_t
+ngx_http_statuses_mute_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx, NGX_HTTP_STATUSES_SQL_MUTE, 0);
+}
+
+
+ngx_int_t
+ngx_http_statuses_unmute_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx, NGX_HTTP_STATUSES_SQL_UNMUTE,
+                                      0);
+}
+
+
+ngx_int_t
+ngx_http_statuses_pin_plan(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx, NGX_HTTP_STATUSES_SQL_PIN,
+                                      NGX_HTTP_STATUSES_ACT_JOBS
+                                      |NGX_HTTP_STATUSES_ACT_BASE);
+}
+
+
+ngx_int_t
+ngx_http_statuses_unpin_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx, NGX_HTTP_STATUSES_SQL_UNPIN,
+                                      NGX_HTTP_STATUSES_ACT_JOBS
+                                      |NGX_HTTP_STATUSES_ACT_BASE);
+}
+
+
+ngx_int_t
+ngx_http_statuses_reblog_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx, NGX_HTTP_STATUSES_SQL_REBLOG,
+                                      NGX_HTTP_STATUSES_ACT_VISIBILITY
+                                      |NGX_HTTP_STATUSES_ACT_JOBS
+                                      |NGX_HTTP_STATUSES_ACT_BASE);
+}
+
+
+ngx_int_t
+ngx_http_statuses_unreblog_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx, NGX_HTTP_STATUSES_SQL_UNREBLOG,
+                                      NGX_HTTP_STATUSES_ACT_JOBS);
+}
+
+
+ngx_int_t
+ngx_http_statuses_policy_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx, NGX_HTTP_STATUSES_SQL_POLICY,
+                                      NGX_HTTP_STATUSES_ACT_POLICY
+                                      |NGX_HTTP_STATUSES_ACT_JOBS);
+}
+
+
+static ngx_int_t
+ngx_http_statuses_act_plan(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
+    ngx_http_statuses_sql_e sql, ngx_uint_t params)
+{
+    const char                    *account;
+    ngx_http_statuses_query_t     *q;
+    ngx_http_statuses_srv_conf_t  *sscf;
+
+    if (ctx->verdict) {
+
+        /* refused, but a status that is not there comes first */
+
+        ctx->job->read_only = 1;
+
+        return ngx_http_statuses_read_lookup(r, ctx);
+    }
+
+    sscf = ngx_http_get_module_srv_conf(r, ngx_http_statuses_module);
+
+    account = ngx_http_statuses_read_number(r->pool, ctx->viewer.account_id);
+
+    q = ngx_http_statuses_job_add(ctx->job, sql);
+
+    q->param[q->nparams++] = account;
+    q->param[q->nparams++] = ngx_http_statuses_read_number(r->pool,
+                                                           ctx->id[0]);
+
+    if (account == NULL || q->param[1] == NULL) {
+        return NGX_ERROR;
+    }
+
+    if ((params & NGX_HTTP_STATUSES_ACT_VISIBILITY)
+        && ngx_http_statuses_act_word(r, q, &ctx->visibility) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    if ((params & NGX_HTTP_STATUSES_ACT_POLICY)
+        && ngx_http_statuses_act_word(r, q, &ctx->quote_policy) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    if (params & NGX_HTTP_STATUSES_ACT_JOBS) {
+        q->param[q->nparams++] = ngx_http_statuses_jobs_names[sscf->jobs];
+    }
+
+    if (params & NGX_HTTP_STATUSES_ACT_BASE) {
+        q->param[q->nparams++] = sscf->base_url_text;
+    }
+
+    ctx->job->gateway = 1;
+
+    q = ngx_http_statuses_job_add(ctx->job,
+                                  NGX_HTTP_STATUSES_SQL_WRITTEN_VIEWER);
+
+    q->param[q->nparams++] = sscf->local_domain_text;
+    q->param[q->nparams++] = account;
+
+    return ngx_http_statuses_read_filters(r, ctx);
+}
+
+
+/* a word of the client's; PostgreSQL's texts have no NUL */
+
+static ngx_int_t
+ngx_http_statuses_act_word(ngx_http_request_t *r,
+    ngx_http_statuses_query_t *q, ngx_str_t *word)
+{
+    if (word->data == NULL) {
+        q->param[q->nparams++] = NULL;
+        return NGX_OK;
+    }
+
+    if (ngx_strlchr(word->data, word->data + word->len, '\0')) {
+        q->param[q->nparams++] = "?";
+        return NGX_OK;
+    }
+
+    q->param[q->nparams] = ngx_http_statuses_read_string(r->pool, word);
+
+    return q->param[q->nparams++] ? NGX_OK : NGX_ERROR;
+}
+
+
+ngx_int_t
+ngx_http_statuses_act_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    ngx_int_t   code, rc;
+    ngx_str_t  *row;
+
+    if (ctx->verdict) {
+        return ngx_http_statuses_row_count(ctx->job, 0)
+               ? NGX_OK : ngx_http_statuses_error_not_found(r, ctx);
+    }
+
+    if (ctx->round) {
+        return ngx_http_statuses_read_answers(r, ctx);
+    }
+
+    if (ngx_http_statuses_row_count(ctx->job, 0) != 1) {
+        return NGX_ERROR;
+    }
+
+    row = ngx_http_statuses_row(ctx->job, 0, 0);
+    if (row == NULL) {
+        return NGX_ERROR;
+    }
+
+    code = (ngx_int_t) ngx_http_statuses_row_int(&row[STATUSES_RESULT_CODE],
+                                                 0);
+
+    switch (code) {
+
+    case NGX_HTTP_OK:
+        rc = ngx_http_statuses_show_read(r, ctx, 1);
+
+        return rc == NGX_OK ? ngx_http_statuses_read_more(r, ctx, NULL) : rc;
+
+    case NGX_HTTP_FORBIDDEN:
+        ctx->error = "This action is not allowed";
+        return NGX_HTTP_FORBIDDEN;
+
+    case NGX_HTTP_NOT_FOUND:
+        return ngx_http_statuses_error_not_found(r, ctx);
+
+    case NGX_HTTP_STATUSES_UNPROCESSABLE:
+        ctx->error = ngx_http_statuses_read_string(r->pool,
+                                              &row[STATUSES_RESULT_ERROR]);
+        return ctx->error ? NGX_HTTP_STATUSES_UNPROCESSABLE : NGX_ERROR;
+
+    default:
+        return NGX_ERROR;
+    }
+}

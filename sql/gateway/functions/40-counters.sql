@@ -1,0 +1,93 @@
+-- Counters (spec/writes.md 4.0). Each is changed where it lies, so that
+-- nobody's change is lost.
+
+
+-- One favourite more, or (-1) less. What another server counts of its own
+-- post changes with what is counted here.
+CREATE OR REPLACE FUNCTION statuses_gateway._count_favourites(
+    p_status bigint, p_by integer
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+    LOOP
+        UPDATE status_stats t
+        SET favourites_count = greatest(t.favourites_count + p_by, 0),
+            untrusted_favourites_count = CASE
+                WHEN a.domain IS NULL THEN t.untrusted_favourites_count
+                ELSE greatest(t.untrusted_favourites_count + p_by, 0)
+            END,
+            updated_at = now() AT TIME ZONE 'utc'
+        FROM statuses s JOIN accounts a ON a.id = s.account_id
+        WHERE t.status_id = p_status AND s.id = t.status_id;
+
+        EXIT WHEN FOUND;
+
+        INSERT INTO status_stats
+            (status_id, favourites_count, created_at, updated_at)
+        VALUES (p_status, greatest(p_by, 0), now() AT TIME ZONE 'utc',
+            now() AT TIME ZONE 'utc')
+        ON CONFLICT (status_id) DO NOTHING;
+
+        EXIT WHEN FOUND;
+    END LOOP;
+END
+$$;
+
+
+CREATE OR REPLACE FUNCTION statuses_gateway._count_reblogs(
+    p_status bigint, p_by integer
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+    LOOP
+        UPDATE status_stats t
+        SET reblogs_count = greatest(t.reblogs_count + p_by, 0),
+            untrusted_reblogs_count = CASE
+                WHEN a.domain IS NULL THEN t.untrusted_reblogs_count
+                ELSE greatest(t.untrusted_reblogs_count + p_by, 0)
+            END,
+            updated_at = now() AT TIME ZONE 'utc'
+        FROM statuses s JOIN accounts a ON a.id = s.account_id
+        WHERE t.status_id = p_status AND s.id = t.status_id;
+
+        EXIT WHEN FOUND;
+
+        INSERT INTO status_stats
+            (status_id, reblogs_count, created_at, updated_at)
+        VALUES (p_status, greatest(p_by, 0), now() AT TIME ZONE 'utc',
+            now() AT TIME ZONE 'utc')
+        ON CONFLICT (status_id) DO NOTHING;
+
+        EXIT WHEN FOUND;
+    END LOOP;
+END
+$$;
+
+
+-- One post more, made at p_created_at, or (-1) less.
+CREATE OR REPLACE FUNCTION statuses_gateway._count_statuses(
+    p_account bigint, p_by integer, p_created_at timestamp
+) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+    INSERT INTO account_stats AS t (account_id, statuses_count,
+        last_status_at, created_at, updated_at)
+    VALUES (p_account, greatest(p_by, 0),
+        CASE WHEN p_by < 0 THEN now() AT TIME ZONE 'utc'
+            ELSE p_created_at END,
+        now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc')
+    ON CONFLICT (account_id) DO UPDATE
+    SET statuses_count = t.statuses_count + p_by,
+        last_status_at = CASE
+            WHEN p_by < 0 THEN t.last_status_at
+--@if 4.6+
+            ELSE greatest(t.last_status_at, p_created_at)
+--@end
+--@if <4.6
+            ELSE now() AT TIME ZONE 'utc'
+--@end
+        END,
+        updated_at = now() AT TIME ZONE 'utc'
+$$;

@@ -1,0 +1,7 @@
+-- favourite: likes a status (spec/writes.md 4.7).
+-- $1 int8 account, $2 int8 status, $3 text jobs,
+-- $4 text base of URLs
+-- lane: write
+--@variants anonymous
+--@include result
+FROM statuses_gateway.favourite($1, $2, $3, $4) r

@@ -1,0 +1,6 @@
+-- mute: hears no more of a conversation (spec/writes.md 4.9).
+-- $1 int8 account, $2 int8 status
+-- lane: write
+--@variants anonymous
+--@include result
+FROM statuses_gateway.mute($1, $2) r

@@ -1,0 +1,6 @@
+-- unbookmark: keeps it no more (spec/writes.md 4.8).
+-- $1 int8 account, $2 int8 status
+-- lane: write
+--@variants anonymous
+--@include result
+FROM statuses_gateway.unbookmark($1, $2) r

@@ -1,0 +1,6 @@
+-- unfavourite: no longer likes it (spec/writes.md 4.7).
+-- $1 int8 account, $2 int8 status, $3 text jobs
+-- lane: write
+--@variants anonymous
+--@include result
+FROM statuses_gateway.unfavourite($1, $2, $3) r

@@ -1,0 +1,6 @@
+-- unreblog: takes a boost back (spec/writes.md 4.6).
+-- $1 int8 account, $2 int8 status, $3 text jobs
+-- lane: write
+--@variants anonymous
+--@include result
+FROM statuses_gateway.unreblog($1, $2, $3) r

@@ -1,0 +1,12 @@
+-- written: the status that a function of statuses_gateway, called before in the
+-- same transaction, has left to be shown; whoever changed it may see it, even
+-- one who was blocked meanwhile.
+-- $1 text local domain, $2 int8 viewer's account id
+-- rows: as show
+-- lane: write
+--@variants viewer
+--@let local_domain $1
+--@let viewer $2
+--@let from statuses s0
+--@include graph
+WHERE s0.id = nullif(current_setting('statuses_gateway.id', true), '')::bigint

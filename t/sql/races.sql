@@ -1,0 +1,37 @@
+-- After races.pgbench: every counter tells what there is.
+
+SELECT pg_temp.is(coalesce(c.favourites_count, 0), (
+    SELECT count(*) FROM favourites WHERE status_id = r.id),
+    :'version' || ' races: favourites_count of post ' || r.n)
+FROM races.statuses r LEFT JOIN status_stats c ON c.status_id = r.id;
+
+SELECT pg_temp.is(coalesce(c.reblogs_count, 0), (
+    SELECT count(*) FROM statuses WHERE reblog_of_id = r.id),
+    :'version' || ' races: reblogs_count of post ' || r.n)
+FROM races.statuses r LEFT JOIN status_stats c ON c.status_id = r.id;
+
+SELECT pg_temp.is(count(*), 0::bigint,
+    :'version' || ' races: nobody boosts a post twice')
+FROM (
+    SELECT FROM statuses s JOIN races.statuses r ON r.id = s.reblog_of_id
+    GROUP BY s.account_id, s.reblog_of_id HAVING count(*) > 1) twice;
+
+SELECT pg_temp.is(string_agg(a.id::text, ' '), NULL,
+    :'version' || ' races: statuses_count')
+FROM races.accounts a LEFT JOIN account_stats c ON c.account_id = a.id
+WHERE coalesce(c.statuses_count, 0) <> (
+    SELECT count(*) FROM statuses WHERE account_id = a.id
+        AND visibility <> 3 AND deleted_at IS NULL);
+
+SELECT pg_temp.is(count(*), 0::bigint,
+    :'version' || ' races: no notification of what is gone')
+FROM notifications n JOIN races.accounts a ON a.id = n.from_account_id
+WHERE NOT EXISTS (SELECT FROM favourites f
+        WHERE f.id = n.activity_id AND n.activity_type = 'Favourite')
+    AND NOT EXISTS (SELECT FROM statuses s
+        WHERE s.id = n.activity_id AND n.activity_type = 'Status');
+
+SELECT pg_temp.ok(count(*) FILTER (WHERE class = 'UnfavouriteWorker') > 9
+        AND count(*) FILTER (WHERE class = 'RemovalWorker') > 9,
+    :'version' || ' races: there was one')
+FROM statuses_gateway.outbox;
