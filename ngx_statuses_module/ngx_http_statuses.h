@@ -217,6 +217,7 @@ struct ngx_http_statuses_ctx_s {
     ngx_str_t                      path;          /* as asked, normalised */
 
     ngx_uint_t                     decline;   /* NGX_HTTP_STATUSES_FB_… */
+    u_char                        *declined;  /* r->uri.data at that time */
 
     unsigned                       body_read:1;
     unsigned                       waiting_body:1;

@@ -512,8 +512,14 @@ ngx_http_statuses_auth_timer_handler(ngx_event_t *ev)
     ngx_connection_t    *c;
     ngx_http_request_t  *r;
 
+    /* told and at the end of its time in the same moment: once is enough */
+
     if (ev->timer_set) {
         ngx_del_timer(ev);
+    }
+
+    if (ev->posted) {
+        ngx_delete_posted_event(ev);
     }
 
     if (auth->waiting) {

@@ -120,6 +120,7 @@ ngx_http_statuses_handler(ngx_http_request_t *r)
     }
 
     if (ctx->decline || ctx->answered) {
+        ctx->declined = r->uri.data;
         return NGX_DECLINED;
     }
 
@@ -524,6 +525,7 @@ ngx_http_statuses_decline(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
     slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
 
     ctx->decline = reason;
+    ctx->declined = r->uri.data;
 
     if ((slcf->fallback & reason) && !(ctx->job && ctx->job->written)) {
 
@@ -556,6 +558,11 @@ ngx_http_statuses_content_handler(ngx_http_request_t *r)
     ctx = ngx_http_statuses_get_ctx(r);
 
     if (ctx == NULL || !ctx->decline || ctx->answered) {
+        return NGX_DECLINED;
+    }
+
+    if (r->uri.data != ctx->declined) {
+        /* try_files has found a file */
         return NGX_DECLINED;
     }
 

@@ -30,7 +30,10 @@ ngx_int_t ngx_http_statuses_params(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_form_parse(ngx_pool_t *pool, json_t *root,
     u_char *p, u_char *last);
 
-/* form.c: sets one parameter with a name such as a[b][] */
+/*
+ * form.c: sets one parameter with a name such as a[b][]; one that is too long
+ * or has a NUL in it is passed over.
+ */
 ngx_int_t ngx_http_statuses_form_set(json_t *root, u_char *name, size_t len,
     json_t *value);
 

@@ -305,8 +305,11 @@ sub pg_setup {
 
     while (@_) {
         my $arg = shift;
-        if ($arg =~ /^(?:tcp|schema|seeds|conf|gateway)$/) { $opt{$arg} = shift }
-        else                                       { push @files, $arg }
+        if ($arg =~ /^(?:tcp|schema|seeds|conf|gateway)$/) {
+            $opt{$arg} = shift;
+        } else {
+            push @files, $arg;
+        }
     }
 
     if (defined $opt{schema}) {
