@@ -159,6 +159,7 @@ sub run_scenario {
     eval "package main; no strict; " . $block->scenario . "; 1"
         or $text .= "died: $@";
 
+    kill CONT => processes();
     pg_thaw();
     pg_start() if !TestPg::_postmaster();
 
