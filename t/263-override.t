@@ -65,7 +65,7 @@ our $Proxy = 'proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1;';
 
 # Three for each of 155 requests, and a header more in T5, T6 and T23.
 repeat_each(2);
-plan tests => repeat_each() * (154 * 3 + 3 + 4 + 2);
+plan tests => repeat_each() * (155 * 3 + 3 + 4 + 2);
 
 run_tests();
 
