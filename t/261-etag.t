@@ -8,7 +8,7 @@ use warnings;
 
 use lib 't/lib', 't/golden';
 
-use Test::More tests => 486;
+use Test::More tests => 495;
 
 use TestEnv;
 
@@ -269,6 +269,23 @@ sub whose {
         ok(!$seen{$theirs}++, "configuration: $name: another one");
         is(ask('/101', '', 'If-None-Match' => $etag, server => $name)
             ->{status}, 200, "configuration: $name: not the same");
+    }
+
+    # no validator stands for two bodies, whoever asks whichever server
+    for my $op (@all) {
+        my (%body, @two);
+
+        for my $name (qw(docs old new other files cdn)) {
+            for my $as ('', qw(vera alice bob app)) {
+                my $answer = ask($path{$op}, $as, server => $name);
+                my $is = $answer->{headers}{etag} // next;
+
+                $body{$is} //= $answer->{body};
+                push @two, "$name as '$as'" if $body{$is} ne $answer->{body};
+            }
+        }
+
+        is("@two", '', "$op: one body for each validator");
     }
 
     for my $as (qw(app no-such-token)) {

@@ -2,7 +2,7 @@ package Golden;
 
 # The recordings, and what the lists beside them say of each request.
 #
-#   my @items = Golden::reads();        or writes()
+#   my @items = Golden::reads();        or writes(); modes: Golden/Modes.pm
 #
 # An item is one request with its recorded answer:
 #
@@ -11,7 +11,7 @@ package Golden;
 #     theirs => { status, headers, body, at, ... } }      what was answered
 #
 #   my $expected = Golden::expected(@items);        lines of expected.txt
-#   my $waiting = Golden::waiting();                { id => line }
+#   my $waiting = Golden::waiting(qr/^r/);          { id => 1 }, of such ids
 #   my $exceptions = Golden::exceptions();          entries, in order
 
 use strict;
@@ -204,11 +204,13 @@ sub expected {
 # waiting.txt: an id, and what it waits for.
 
 sub waiting {
+    my ($ids) = @_;
     my %waiting;
 
     for (_list('waiting.txt')) {
         /^\s*(?:#|\z)/ and next;
         my ($id) = split;
+        next if $id !~ $ids;
         die "$Dir/waiting.txt: $id stands there twice\n" if $waiting{$id};
         $waiting{$id} = 1;
     }
@@ -217,47 +219,61 @@ sub waiting {
 }
 
 
-# exceptions.txt: paragraphs of "name: value", see there.
+# A list in paragraphs of "name: value"; lines that begin with a blank go on,
+# and lose it, but for one where the name is of prose.
 
-my @patterns = qw(method path status kind at theirs ours);
-my %prose = map { $_ => 1 } qw(why later ids);
-my %names = (%prose, map { $_ => 1 } 'exception', @patterns);
+sub paragraphs {
+    my ($file, $names, $prose) = @_;
+    my (@entries, $entry, $name, $n);
 
-sub exceptions {
-    my (@entries, $entry, $name, $n, %told);
-
-    for (_list('exceptions.txt'), '') {
+    for (_list($file), '') {
         $n++;
-        my $where = "$Dir/exceptions.txt, line $n";
 
         if (/^#/) {
             next;
 
         } elsif (/^\s*\z/) {
-            if ($entry) {
-                defined $entry->{exception} or die "$where: no name\n";
-                my $first = !$told{ $entry->{exception} }++;
-                my $reasons = grep { defined $entry->{$_} } qw(why later);
-
-                $reasons == $first
-                    or die "$where: \"why\" or \"later\", once\n";
-                push @entries, $entry;
-            }
-
+            push @entries, $entry if $entry;
             ($entry, $name) = ();
 
         } elsif (/^\s+(.*)/ && $name) {
             my $more = $1;
-            $entry->{$name} .= $prose{$name} ? " $more" : $more;
+            $entry->{$name} .= $prose->{$name} ? " $more" : $more;
 
-        } elsif (/^(\w+):\s*(.*)/ && $names{$1}) {
+        } elsif (/^(\w+):\s*(.*)/ && $names->{$1}) {
             $name = $1;
-            die "$where: $name twice\n" if $entry && defined $entry->{$name};
+            $entry ||= { where => "$Dir/$file, line $n" };
+            die "$Dir/$file, line $n: $name twice\n"
+                if defined $entry->{$name};
             $entry->{$name} = $2;
 
         } else {
-            die "$where: no \"name: value\"\n";
+            die "$Dir/$file, line $n: no \"name: value\"\n";
         }
+    }
+
+    return @entries;
+}
+
+
+# exceptions.txt, see there.
+
+my @patterns = qw(mode method path status kind at theirs ours);
+my %prose = map { $_ => 1 } qw(why later ids);
+my %names = (%prose, map { $_ => 1 } 'exception', @patterns);
+
+sub exceptions {
+    my @entries = paragraphs('exceptions.txt', \%names, \%prose);
+    my %told;
+
+    for my $e (@entries) {
+        defined $e->{exception} or die "$e->{where}: no name\n";
+
+        my $first = !$told{ $e->{exception} }++;
+        my $reasons = grep { defined $e->{$_} } qw(why later);
+
+        $reasons == $first
+            or die "$e->{where}: \"why\" or \"later\", once\n";
     }
 
     for my $e (@entries) {
@@ -278,6 +294,7 @@ sub concerns {
 
     return !($entry->{ids} && !$entry->{ids}{ $item->{id} }
              && !$entry->{ids}{ $item->{scope} })
+        && !($entry->{mode} && ($item->{mode} // '') !~ $entry->{mode})
         && !($entry->{method} && $item->{method} !~ $entry->{method})
         && !($entry->{path} && $item->{path} !~ $entry->{path})
         && !($entry->{status}

@@ -14,6 +14,7 @@ use Golden          ();
 use Golden::Compare ();
 use Golden::Http    ();
 use Golden::Json    ();
+use Golden::Modes   ();
 use Golden::Norm    ();
 use Golden::Report  ();
 use Golden::Runner  ();
@@ -241,6 +242,9 @@ ours: ^2$
 
 exception: one
 ids: r1 w2
+
+exception: one
+mode: ^cdn
 _EOC_
 
 my $entries = Golden::exceptions();
@@ -255,6 +259,8 @@ is(Golden::explanation($entries, item('r3', '/ab'), { %$value, ours => 3 }),
     undef, 'another value');
 is(Golden::explanation($entries, item('w2.1', '/b'), $value), $entries->[1],
     'a scenario');
+is(Golden::explanation($entries, item('m.cdn.1', '/b', mode => 'cdn'), $value),
+    $entries->[2], 'a mode');
 
 for my $text ("exception: a\nkind: x\n", "exception: a\nwhy: x\nlater: y\n",
     "why: x\n", "exception: a\nwhy: x\nwhat: y\n", "exception: a\nwhy x\n",
@@ -279,6 +285,10 @@ is(join(' ', map { $_->{line} ? $_->{line}{n} : '-' } @items), '2 2 - - 3',
 is(join(' ', map { "$_->{have}/$_->{want}" } @$lines), '2/2 1/1',
     'and count them');
 
+file('waiting.txt', "# x\nr1 why\nm.cdn.1 why\n");
+is(join(' ', sort keys %{ Golden::waiting(qr/^m/) }), 'm.cdn.1',
+    'waiting.txt: ids of one kind');
+
 sub item {
     my ($id, $path, %more) = @_;
 
@@ -298,6 +308,62 @@ is(join(' ', map { Golden::operation(split / /) } 'GET /api/v1/statuses/1',
     'operations');
 is(Golden::Report::pattern('/api/v1/statuses/12/context?b=1&a=2&a=3'),
     '/api/v1/statuses/:id/context?a&b', 'patterns of paths');
+
+
+# --- modes ----------------------------------------------------------------
+
+sub recorded {
+    my ($n, $mode, $headers, %more) = @_;
+
+    return Golden::Json::text(Golden::Json::parse(sprintf
+        '{"id":"m.%s.%d","mode":"%s","method":"%s","path":"/x","tags":[%s],'
+        . '"status":200,"headers":{%s},"request":{"headers":{%s},"body":null}}',
+        $mode, $n, $mode, $more{method} // 'GET', $more{tags} // '',
+        $more{answer} // '', $headers)) . "\n";
+}
+
+
+my $match = '"If-None-Match":"W/1"';
+
+file('modes-4.7.jsonl', join '',
+    recorded(1, 'a', '', answer => '"etag":"W/1"'),
+    recorded(2, 'a', '"Authorization":"x","X-Forwarded-Host":"h"',
+        answer => '"etag":"W/1"'),
+    recorded(3, 'a', $match),
+    recorded(4, 'a', '', method => 'POST'),
+    recorded(5, 'b', $match, tags => '"key:z","host"'),
+    recorded(6, 'c', ''));
+system('xz', '-z', "$dir/modes-4.7.jsonl") == 0 or die "xz: $!";
+
+my $text = "mode: a\nconf: x;\n    y;\nrequests: 3\n\n"
+    . "mode: b\nrequests: 1\n\nomit: m\nwhy: w\n    w\nmethod: ^POST\$\n"
+    . "requests: 1\n";
+
+file('modes.txt', "$text\nomit: c\nwhy: w\nmode: ^c\$\nrequests: 9\n");
+
+my ($modes, $omissions, @items_of_modes) = Golden::Modes::load();
+
+is(join(' ', map { $_->{id} } @items_of_modes), 'm.a.1 m.a.2 m.a.3 m.b.5',
+    'what is not left out');
+is(join(' ', map { "$_->{have}/$_->{want}" } @$modes, @$omissions),
+    '3/3 1/1 1/1 1/9', 'what is counted');
+is("$modes->[0]{conf} $omissions->[0]{why}", 'x;y; w w', 'lines that go on');
+is($items_of_modes[1]{host}, 'h', 'the host a proxy passed on');
+is($items_of_modes[1]{headers}{'X-Forwarded-Host'}, undef, 'in its place');
+is($items_of_modes[2]{headers}{'If-None-Match'}, '{{1.header.etag}}',
+    'the validator of an earlier answer');
+is($items_of_modes[3]{headers}{'If-None-Match'}, 'W/1', 'of no answer here');
+is($items_of_modes[3]{group}, 'host', 'a group');
+
+for my $bad ($text, "$text\nomit: c\nmode: c\nrequests: 1\n",
+    "$text\nmode: c\n", "$text\nmode: c\nrequests: x\n",
+    "$text\nmode: c\nwhy: x\nrequests: 1\n",
+    "$text\nomit: c\nwhy: x\nconf: x\nrequests: 1\n")
+{
+    file('modes.txt', $bad);
+    ok(!eval { Golden::Modes::load() }, 'no modes: '
+        . substr($bad, length $text) =~ s/\n/, /gr);
+}
 
 
 # --- placeholders, and the client -----------------------------------------

@@ -79,7 +79,7 @@ sub _send {
     my $given = $item->{headers} || {};
     my %names = map { lc, 1 } keys %$given;
 
-    my @headers = ([Host => 'social.example'],
+    my @headers = ([Host => $item->{host} // 'social.example'],
                    ['X-Forwarded-Proto' => 'https']);
 
     push @headers, [Accept => '*/*'] if !$names{accept};

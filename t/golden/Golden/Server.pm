@@ -3,8 +3,13 @@ package Golden::Server;
 # A private PostgreSQL cluster with the schema and the recorded server's rows,
 # and an nginx with the module before it.  Both end with the process.
 #
-#   my $server = Golden::Server->start(fixtures => [files]);
-#   $server->socket         where nginx listens
+#   my $server = Golden::Server->start(fixtures => [files], servers => {
+#       name => { names => 'a.example', compat => 'docs', conf => directives }
+#   });
+#   $server->socket($name)  where nginx listens for this one; without servers
+#                           there is one that needs no name
+#   $server->sql(@sql)      statements; what psql -At prints
+#   $server->reload         returns when only new workers are left
 #   $server->alarms         lines of nginx's error log that nobody wants
 #
 # TestPg's cluster is used without its hooks into Test::Nginx.
@@ -45,6 +50,7 @@ sub start {
         @{ $arg{fixtures} });
     TestPg::_psql($db, '-c', 'VACUUM ANALYZE');
 
+    $self->{servers} = $arg{servers} || { http => {} };
     $self->_configure;
     $self->_run;
 
@@ -52,7 +58,7 @@ sub start {
 }
 
 
-sub socket { "$_[0]{dir}/http" }
+sub socket { "$_[0]{dir}/" . ($_[1] // 'http') }
 
 
 # As users have it: the module alone, no backend.  The first proxy is believed,
@@ -66,6 +72,9 @@ sub _configure {
         split ' ', $ENV{TEST_NGINX_LOAD_MODULES};
     my $temp = join '', map { "    ${_}_temp_path $dir/$_;\n" }
         qw(client_body proxy fastcgi uwsgi scgi);
+
+    my $servers = join '', map { $self->_server($_) }
+        sort keys %{ $self->{servers} };
 
     open my $out, '>', "$dir/nginx.conf" or die "$dir/nginx.conf: $!\n";
     print $out <<"_EOC_";
@@ -85,15 +94,31 @@ $temp
             user=$ENV{TEST_NGINX_PG_USER} dbname=$self->{db}";
     }
 
+$servers}
+_EOC_
+    close $out or die "$dir/nginx.conf: $!\n";
+}
+
+
+sub _server {
+    my ($self, $name) = @_;
+
+    my $socket = $self->socket($name);
+    my $names = $self->{servers}{$name}{names} // 'social.example';
+    my $conf = $self->{servers}{$name}{conf} // '';
+    my $compat = $self->{servers}{$name}{compat} // '4.7';
+
+    return <<"_EOC_";
     server {
-        listen unix:$dir/http;
-        server_name social.example;
+        listen unix:$socket;
+        server_name $names;
 
         set_real_ip_from unix:;
         real_ip_header X-Forwarded-For;
 
         statuses_local_domain social.example;
-        statuses_compat 4.7;
+        statuses_compat $compat;
+        $conf
 
         location /api/v1/statuses {
             statuses on;
@@ -118,9 +143,7 @@ $temp
             return 400 '{"error":"Bad Request"}';
         }
     }
-}
 _EOC_
-    close $out or die "$dir/nginx.conf: $!\n";
 }
 
 
@@ -146,8 +169,10 @@ sub _run {
     $self->{pid} = $pid;
     $self->_watch;
 
+    my ($socket) = map { $self->socket($_) } keys %{ $self->{servers} };
+
     for (my $end = time + $START; time < $end; sleep 0.05) {
-        return if IO::Socket::UNIX->new(Peer => $self->socket);
+        return if IO::Socket::UNIX->new(Peer => $socket);
         last if waitpid($pid, POSIX::WNOHANG()) == $pid;
     }
 
@@ -197,6 +222,32 @@ sub _file {
     open my $in, '<', $name or return '';
     local $/;
     return <$in> // '';
+}
+
+
+sub sql {
+    my ($self, @sql) = @_;
+
+    return TestPg::_psql($self->{db}, map { ('-c', $_) } @sql);
+}
+
+
+sub reload {
+    my ($self) = @_;
+
+    my $log = "$self->{dir}/error.log";
+    my $old = () = _file($log) =~ /start worker process /g;
+
+    kill HUP => $self->{pid};
+
+    for (my $end = time + $START; time < $end; sleep 0.05) {
+        my $text = _file($log);
+        my $started = () = $text =~ /start worker process /g;
+        my $exited = () = $text =~ /worker process \d+ exited with code 0/g;
+        return if $started > $old && $exited >= $old;
+    }
+
+    die "nginx does not reload:\n" . _file($log);
 }
 
 
