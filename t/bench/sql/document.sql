@@ -1,0 +1,14 @@
+-- What the module is compared with: one statement that builds the whole
+-- document in SQL. $1 status id, $2 the viewer's account id
+--@let id $1
+--@let viewer $2
+--@if anonymous
+--@let reblog CASE WHEN s.reblog_of_id IS NOT NULL THEN bench.document(s.reblog_of_id) END
+--@let quoted bench.document(q.quoted_status_id)
+--@end
+--@if viewer
+--@let reblog CASE WHEN s.reblog_of_id IS NOT NULL THEN bench.document(s.reblog_of_id, $2) END
+--@let quoted bench.document(q.quoted_status_id, $2)
+--@end
+--@let author bench.account(c.author_account_id)
+--@include document

@@ -1,0 +1,82 @@
+-- wrk's requests, made beforehand, so that asking costs little.
+--
+--   wrk ... -s wrk.lua URL -- show|batch|fixed FILE [TOKENS]
+--
+-- FILE holds one id on a line; the order is kept, each run begins somewhere
+-- else. Prints a line "result" with what is known at the end.
+
+local requests = {}
+local at = 0
+
+
+local function lines_of(name)
+    local list = {}
+
+    for line in io.lines(name) do
+        list[#list + 1] = line
+    end
+
+    return list
+end
+
+
+function init(args)
+    local kind, ids, tokens = args[1], {}, nil
+
+    if kind == "fixed" then
+        requests[1] = wrk.format("GET", args[2])
+        return
+    end
+
+    ids = lines_of(args[2])
+
+    if args[3] then
+        tokens = lines_of(args[3])
+    end
+
+    local size = kind == "batch" and 20 or 1
+    local path, headers
+
+    for i = 1, #ids - size + 1, size do
+        if kind == "batch" then
+            local list = {}
+
+            for j = i, i + size - 1 do
+                list[#list + 1] = "id[]=" .. ids[j]
+            end
+
+            path = "/api/v1/statuses?" .. table.concat(list, "&")
+        else
+            path = "/api/v1/statuses/" .. ids[i]
+        end
+
+        headers = {}
+
+        if tokens then
+            headers["Authorization"] = "Bearer "
+                .. tokens[#requests % #tokens + 1]
+        end
+
+        requests[#requests + 1] = wrk.format("GET", path, headers)
+    end
+
+    math.randomseed(os.time())
+    at = math.random(#requests)
+end
+
+
+function request()
+    at = at % #requests + 1
+
+    return requests[at]
+end
+
+
+function done(summary, latency)
+    local e = summary.errors
+
+    io.write(string.format("result %d %d %d %d %d %d %d\n",
+        summary.requests, summary.duration, summary.bytes,
+        e.connect + e.read + e.write + e.timeout, e.status,
+        latency:percentile(50), latency:percentile(99)))
+end
