@@ -156,6 +156,12 @@ sub run_scenario {
     $text = '';
     local $SIG{PIPE} = 'IGNORE';
 
+    # under valgrind it takes a while
+    await(sub {
+        nginx() && IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+            PeerPort => main::server_port());
+    }, 'nginx');
+
     eval "package main; no strict; " . $block->scenario . "; 1"
         or $text .= "died: $@";
 
