@@ -54,6 +54,7 @@
 
 #define NGX_HTTP_STATUSES_JOBS_OFF           0
 #define NGX_HTTP_STATUSES_JOBS_OUTBOX        1
+#define NGX_HTTP_STATUSES_JOBS_SIDEKIQ       2
 
 
 /* bits of statuses_methods; nginx's own are r->method */
@@ -105,6 +106,8 @@ typedef struct {
     ngx_str_t                      asset_url;
     ngx_str_t                      media_base_url;
     ngx_uint_t                     jobs;        /* NGX_HTTP_STATUSES_JOBS_… */
+    ngx_str_t                      jobs_redis;  /* URI, may hold a password */
+    ngx_http_statuses_db_t        *jobs_database;       /* NULL: primary */
 } ngx_http_statuses_srv_conf_t;
 
 

@@ -216,6 +216,92 @@ ngx_http_statuses_conf_fallback(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
+/* statuses_jobs off | outbox | sidekiq=redis-uri [database=name]; */
+
+char *
+ngx_http_statuses_conf_jobs(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_statuses_srv_conf_t *sscf = conf;
+
+    ngx_str_t                      *value, name;
+    ngx_http_statuses_main_conf_t  *smcf;
+
+    if (sscf->jobs != NGX_CONF_UNSET_UINT) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    if (ngx_strcmp(value[1].data, "off") == 0) {
+        sscf->jobs = NGX_HTTP_STATUSES_JOBS_OFF;
+
+    } else if (ngx_strcmp(value[1].data, "outbox") == 0) {
+        sscf->jobs = NGX_HTTP_STATUSES_JOBS_OUTBOX;
+
+    } else if (ngx_strncmp(value[1].data, "sidekiq=", 8) == 0) {
+        sscf->jobs = NGX_HTTP_STATUSES_JOBS_SIDEKIQ;
+
+    } else {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "invalid parameter \"%V\"",
+                           &value[1]);
+        return NGX_CONF_ERROR;
+    }
+
+    if (sscf->jobs != NGX_HTTP_STATUSES_JOBS_SIDEKIQ) {
+        if (cf->args->nelts == 2) {
+            return NGX_CONF_OK;
+        }
+
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid parameter \"%V\"", &value[2]);
+        return NGX_CONF_ERROR;
+    }
+
+    sscf->jobs_redis.data = value[1].data + 8;
+    sscf->jobs_redis.len = value[1].len - 8;
+
+    /* a URI may hold a password and is not repeated */
+
+    if (ngx_strncmp(sscf->jobs_redis.data, "rediss://", 9) == 0) {
+        return "takes no \"rediss://\": there is no TLS to Redis";
+    }
+
+    if ((ngx_strncmp(sscf->jobs_redis.data, "redis://", 8) != 0
+         || sscf->jobs_redis.len == 8)
+        && (ngx_strncmp(sscf->jobs_redis.data, "unix:", 5) != 0
+            || sscf->jobs_redis.len == 5))
+    {
+        return "wants \"sidekiq=redis://...\" or \"sidekiq=unix:...\"";
+    }
+
+    if (cf->args->nelts == 2) {
+        return NGX_CONF_OK;
+    }
+
+    if (ngx_strncmp(value[2].data, "database=", 9) != 0) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid parameter \"%V\"", &value[2]);
+        return NGX_CONF_ERROR;
+    }
+
+    name.data = value[2].data + 9;
+    name.len = value[2].len - 9;
+
+    smcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_statuses_module);
+
+    sscf->jobs_database = ngx_http_statuses_database_find(smcf, &name);
+
+    if (sscf->jobs_database == NULL) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "unknown database \"%V\", statuses_database must "
+                           "come before", &name);
+        return NGX_CONF_ERROR;
+    }
+
+    return NGX_CONF_OK;
+}
+
+
 /*
  * statuses_context_limits ancestors=n descendants=n depth=n [anonymous | user];
  */

@@ -23,6 +23,8 @@ char *ngx_http_statuses_conf_url(ngx_conf_t *cf, ngx_command_t *cmd,
 
 char *ngx_http_statuses_conf_anonymous(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
+char *ngx_http_statuses_conf_jobs(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
 char *ngx_http_statuses_conf_context(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 

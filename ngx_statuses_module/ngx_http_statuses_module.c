@@ -32,14 +32,7 @@ static ngx_conf_bitmask_t  ngx_http_statuses_methods[] = {
 };
 
 
-const char  *ngx_http_statuses_jobs_names[] = { "off", "outbox" };
-
-
-static ngx_conf_enum_t  ngx_http_statuses_jobs[] = {
-    { ngx_string("off"), NGX_HTTP_STATUSES_JOBS_OFF },
-    { ngx_string("outbox"), NGX_HTTP_STATUSES_JOBS_OUTBOX },
-    { ngx_null_string, 0 }
-};
+const char  *ngx_http_statuses_jobs_names[] = { "off", "outbox", "sidekiq" };
 
 
 static ngx_conf_enum_t  ngx_http_statuses_compat[] = {
@@ -131,11 +124,11 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       NULL },
 
     { ngx_string("statuses_jobs"),
-      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE1,
-      ngx_conf_set_enum_slot,
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE12,
+      ngx_http_statuses_conf_jobs,
       NGX_HTTP_SRV_CONF_OFFSET,
-      offsetof(ngx_http_statuses_srv_conf_t, jobs),
-      &ngx_http_statuses_jobs },
+      0,
+      NULL },
 
     { ngx_string("statuses_authorized_fetch"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
@@ -274,6 +267,8 @@ ngx_http_statuses_create_srv_conf(ngx_conf_t *cf)
      *     conf->base_url = { 0, NULL };
      *     conf->asset_url = { 0, NULL };
      *     conf->media_base_url = { 0, NULL };
+     *     conf->jobs_redis = { 0, NULL };
+     *     conf->jobs_database = NULL;
      */
 
     conf->jobs = NGX_CONF_UNSET_UINT;
@@ -293,8 +288,13 @@ ngx_http_statuses_merge_srv_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_str_value(conf->base_url, prev->base_url, "");
     ngx_conf_merge_str_value(conf->asset_url, prev->asset_url, "");
     ngx_conf_merge_str_value(conf->media_base_url, prev->media_base_url, "");
-    ngx_conf_merge_uint_value(conf->jobs, prev->jobs,
-                              NGX_HTTP_STATUSES_JOBS_OUTBOX);
+
+    if (conf->jobs == NGX_CONF_UNSET_UINT) {
+        conf->jobs = (prev->jobs == NGX_CONF_UNSET_UINT)
+                     ? NGX_HTTP_STATUSES_JOBS_OUTBOX : prev->jobs;
+        conf->jobs_redis = prev->jobs_redis;
+        conf->jobs_database = prev->jobs_database;
+    }
 
     return ngx_http_statuses_conf_names(cf, conf);
 }

@@ -9,7 +9,8 @@
 #   --@if COND            a block with one of these conditions, up to
 #   --@end
 #   --@let NAME TEXT      from here on {NAME} stands for TEXT
-#   --@include NAME       the file _NAME.sql of "dir", expanded in its place
+#   --@include NAME       the file _NAME.sql of "dir", expanded in its place;
+#                         NAME may be {NAME}, see above
 #   --@nulls NAME         a NULL for each column of the file _NAME.sql
 #   --@variants V...      for generate.sh: the variants of this statement
 #
@@ -75,7 +76,7 @@ function expand(path,    line, word, depth, skip, cond, n, rc) {
                 sub(/^let[ \t]+[a-z_]+[ \t]*/, "", line)
                 lets[word[2]] = substitute(line)
             } else if (skip == 0 && word[1] == "include") {
-                expand(dir "/_" word[2] ".sql")
+                expand(dir "/_" substitute(word[2]) ".sql")
             } else if (skip == 0 && word[1] == "nulls") {
                 nulls(dir "/_" word[2] ".sql")
             } else if (skip == 0 && word[1] != "variants") {

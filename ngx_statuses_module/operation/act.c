@@ -23,12 +23,20 @@
 #define NGX_HTTP_STATUSES_ACT_JOBS        0x4
 #define NGX_HTTP_STATUSES_ACT_BASE        0x8
 
+/* the answer is that to an undoing */
+
+#define NGX_HTTP_STATUSES_ACT_UNDO        0x10
+
 
 static ngx_int_t ngx_http_statuses_act_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_sql_e sql,
     ngx_uint_t params);
 static ngx_int_t ngx_http_statuses_act_word(ngx_http_request_t *r,
     ngx_http_statuses_query_t *q, ngx_str_t *word);
+static ngx_int_t ngx_http_statuses_act_undone(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_str_t *row);
+static ngx_int_t ngx_http_statuses_act_less(ngx_http_request_t *r,
+    ngx_str_t *count);
 
 
 ngx_int_t
@@ -48,7 +56,8 @@ ngx_http_statuses_unfavourite_plan(ngx_http_request_t *r,
 {
     return ngx_http_statuses_act_plan(r, ctx,
                                       NGX_HTTP_STATUSES_SQL_UNFAVOURITE,
-                                      NGX_HTTP_STATUSES_ACT_JOBS);
+                                      NGX_HTTP_STATUSES_ACT_JOBS
+                                      |NGX_HTTP_STATUSES_ACT_UNDO);
 }
 
 
@@ -66,7 +75,9 @@ ngx_http_statuses_unbookmark_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
     return ngx_http_statuses_act_plan(r, ctx,
-                                      NGX_HTTP_STATUSES_SQL_UNBOOKMARK, 0);
+                                      NGX_HTTP_STATUSES_SQL_UNBOOKMARK,
+                                      NGX_HTTP_STATUSES_ACT_JOBS
+                                      |NGX_HTTP_STATUSES_ACT_UNDO);
 }
 
 
@@ -122,7 +133,8 @@ ngx_http_statuses_unreblog_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
     return ngx_http_statuses_act_plan(r, ctx, NGX_HTTP_STATUSES_SQL_UNREBLOG,
-                                      NGX_HTTP_STATUSES_ACT_JOBS);
+                                      NGX_HTTP_STATUSES_ACT_JOBS
+                                      |NGX_HTTP_STATUSES_ACT_UNDO);
 }
 
 
@@ -190,7 +202,9 @@ ngx_http_statuses_act_plan(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
     ctx->job->gateway = 1;
 
     q = ngx_http_statuses_job_add(ctx->job,
-                                  NGX_HTTP_STATUSES_SQL_WRITTEN_VIEWER);
+                                  (params & NGX_HTTP_STATUSES_ACT_UNDO)
+                                  ? NGX_HTTP_STATUSES_SQL_UNDONE_VIEWER
+                                  : NGX_HTTP_STATUSES_SQL_WRITTEN_VIEWER);
 
     q->param[q->nparams++] = sscf->local_domain_text;
     q->param[q->nparams++] = account;
@@ -254,6 +268,10 @@ ngx_http_statuses_act_judge(ngx_http_request_t *r,
     case NGX_HTTP_OK:
         rc = ngx_http_statuses_show_read(r, ctx, 1);
 
+        if (rc == NGX_OK) {
+            rc = ngx_http_statuses_act_undone(r, ctx, row);
+        }
+
         return rc == NGX_OK ? ngx_http_statuses_read_more(r, ctx, NULL) : rc;
 
     case NGX_HTTP_FORBIDDEN:
@@ -271,4 +289,78 @@ ngx_http_statuses_act_judge(ngx_http_request_t *r,
     default:
         return NGX_ERROR;
     }
+}
+
+
+/*
+ * What is taken back is shown so, although with "sidekiq" its rows stay until
+ * a worker of Mastodon's has removed them (spec/entities.md 2.1).
+ */
+
+static ngx_int_t
+ngx_http_statuses_act_undone(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_str_t *row)
+{
+    ngx_str_t                     *count, *viewer;
+    ngx_uint_t                     changed;
+    ngx_http_statuses_read_t      *rd;
+    ngx_http_statuses_loc_conf_t  *slcf;
+    ngx_http_statuses_srv_conf_t  *sscf;
+
+    rd = ctx->data;
+    viewer = rd->shown->viewer;
+    count = NULL;
+
+    changed = ngx_http_statuses_is_true(&row[STATUSES_RESULT_CHANGED]);
+
+    if (ctx->op->plan == ngx_http_statuses_unfavourite_plan) {
+        ngx_str_null(&viewer[STATUSES_STATUS_VIEWER_FAVOURITED]);
+        count = &rd->shown->col[STATUSES_STATUS_FAVOURITES_COUNT];
+
+    } else if (ctx->op->plan == ngx_http_statuses_unbookmark_plan) {
+        ngx_str_null(&viewer[STATUSES_STATUS_VIEWER_BOOKMARKED]);
+
+    } else if (ctx->op->plan == ngx_http_statuses_unreblog_plan) {
+        ngx_str_null(&viewer[STATUSES_STATUS_VIEWER_REBLOGGED]);
+        count = &rd->shown->col[STATUSES_STATUS_REBLOGS_COUNT];
+
+        slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
+
+        if (!changed && slcf->compat != NGX_HTTP_STATUSES_DOCS) {
+
+            /* nothing to take back: Mastodon has not looked */
+
+            ngx_memzero(viewer, STATUSES_STATUS_VIEWER_NCOLS
+                                * sizeof(ngx_str_t));
+            rd->nfilters = 0;
+        }
+    }
+
+    sscf = ngx_http_get_module_srv_conf(r, ngx_http_statuses_module);
+
+    if (count && changed && sscf->jobs == NGX_HTTP_STATUSES_JOBS_SIDEKIQ) {
+        return ngx_http_statuses_act_less(r, count);
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_statuses_act_less(ngx_http_request_t *r, ngx_str_t *count)
+{
+    u_char   *p;
+    int64_t   n;
+
+    n = ngx_http_statuses_row_int(count, 0);
+
+    p = ngx_pnalloc(r->pool, NGX_INT64_LEN);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    count->data = p;
+    count->len = ngx_sprintf(p, "%L", n > 0 ? n - 1 : 0) - p;
+
+    return NGX_OK;
 }

@@ -70,6 +70,23 @@ fi
         fi
     done
 
+    # of an older version some may have had other parameters
+    cat << 'EOF'
+DO $drop$
+DECLARE
+    v_name text;
+BEGIN
+    FOR v_name IN
+        SELECT oid::regprocedure::text
+        FROM pg_proc
+        WHERE pronamespace = 'statuses_gateway'::regnamespace
+    LOOP
+        EXECUTE 'DROP ROUTINE ' || v_name;
+    END LOOP;
+END
+$drop$;
+EOF
+
     for file in "$here"/functions/[0-9]*.sql; do
         expand "$file"
     done

@@ -1,5 +1,6 @@
 -- The statuses of {from} (s0), each with what it boosts and what it quotes.
--- The row of a status itself is the one with c_root = its id.
+-- The row of a status itself is the one with c_root = its id. {status_viewer}
+-- is the fragment that tells what they are to the viewer.
 --@let s s
 --@let a a
 --@let ss ss
@@ -12,7 +13,7 @@ SELECT s0.id AS c_root
 --@include emojis
 --@if viewer
 --@include account_viewer
---@include status_viewer
+--@include {status_viewer}
 --@end
 FROM {from}
 CROSS JOIN LATERAL (VALUES

@@ -7,6 +7,7 @@
 --@let local_domain $2
 --@let viewer $3
 --@let from unnest($1::int8[]) AS i (id) JOIN statuses s0 ON s0.id = i.id
+--@let status_viewer status_viewer
 --@include graph
 WHERE s.id <> s0.id OR ((
 --@let seen s

@@ -13,6 +13,7 @@ WITH page AS MATERIALIZED (
 --@include quotes_page
     )
 --@let from page JOIN statuses s0 ON s0.id = page.status_id
+--@let status_viewer status_viewer
 --@include graph
 WHERE s.id <> s0.id
 --@if viewer

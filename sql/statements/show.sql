@@ -7,6 +7,7 @@
 --@let local_domain $2
 --@let viewer $3
 --@let from statuses s0
+--@let status_viewer status_viewer
 --@include graph
 WHERE s0.id = $1
     AND (s.id <> s0.id OR (

@@ -8,5 +8,6 @@
 --@let local_domain $1
 --@let viewer $2
 --@let from statuses s0
+--@let status_viewer status_viewer
 --@include graph
 WHERE s0.id = nullif(current_setting('statuses_gateway.id', true), '')::bigint

@@ -186,8 +186,8 @@ SELECT pg_temp.is(pg_temp.said(statuses_gateway.reblog(bob, private, NULL,
     'outbox', '')), '404', :'version' || ' reblog: private') FROM t;
 SELECT pg_temp.is(pg_temp.said(statuses_gateway.unfavourite(bob, private,
     'outbox')), '404', :'version' || ' unfavourite: private') FROM t;
-SELECT pg_temp.is(pg_temp.said(statuses_gateway.unbookmark(bob, private)),
-    '404', :'version' || ' unbookmark: private') FROM t;
+SELECT pg_temp.is(pg_temp.said(statuses_gateway.unbookmark(bob, private,
+    'outbox')), '404', :'version' || ' unbookmark: private') FROM t;
 SELECT pg_temp.is(pg_temp.said(statuses_gateway.unreblog(bob, private,
     'outbox')), '404', :'version' || ' unreblog: private') FROM t;
 SELECT pg_temp.is(pg_temp.said(statuses_gateway.reblog(alice, direct, NULL,
@@ -218,8 +218,8 @@ SELECT pg_temp.is(pg_temp.said(statuses_gateway.favourite(bob, open,
     'outbox', '')), '404', :'version' || ' favourite: blocked') FROM t;
 SELECT pg_temp.is(pg_temp.said(statuses_gateway.unfavourite(bob, open,
     'outbox')), '200 changed', :'version' || ' unfavourite: blocked') FROM t;
-SELECT pg_temp.is(pg_temp.said(statuses_gateway.unbookmark(bob, open)),
-    '200 changed', :'version' || ' unbookmark: blocked') FROM t;
+SELECT pg_temp.is(pg_temp.said(statuses_gateway.unbookmark(bob, open,
+    'outbox')), '200 changed', :'version' || ' unbookmark: blocked') FROM t;
 UPDATE statuses SET deleted_at = now() WHERE id = (SELECT open FROM t);
 SELECT pg_temp.is(pg_temp.said(statuses_gateway.favourite(alice, open,
     'outbox', '')), '404', :'version' || ' favourite: deleted') FROM t;
@@ -235,10 +235,10 @@ SELECT pg_temp.is(pg_temp.said(statuses_gateway.bookmark(bob, p)),
     '200 as before', :'version' || ' bookmark again') FROM t;
 SELECT pg_temp.is(count(*), 1::bigint, :'version' || ' bookmark: row')
 FROM bookmarks, t WHERE account_id = bob AND status_id = p;
-SELECT pg_temp.is(pg_temp.said(statuses_gateway.unbookmark(bob, p)),
-    '200 changed', :'version' || ' unbookmark') FROM t;
-SELECT pg_temp.is(pg_temp.said(statuses_gateway.unbookmark(bob, p)),
-    '200 as before', :'version' || ' unbookmark again') FROM t;
+SELECT pg_temp.is(pg_temp.said(statuses_gateway.unbookmark(bob, p,
+    'outbox')), '200 changed', :'version' || ' unbookmark') FROM t;
+SELECT pg_temp.is(pg_temp.said(statuses_gateway.unbookmark(bob, p,
+    'outbox')), '200 as before', :'version' || ' unbookmark again') FROM t;
 SELECT pg_temp.is(count(*), 0::bigint, :'version' || ' unbookmark: no row')
 FROM bookmarks, t WHERE account_id = bob AND status_id = p;
 SELECT pg_temp.is(pg_temp.said(statuses_gateway.mute(bob, p)),

@@ -38,6 +38,42 @@ AS $$
 $$;
 
 
+-- Mastodon deletes an account's old posts from the id on that it noted in
+-- Redis when it was last there. A post that it passed over then, since it was
+-- pinned or kept, has to be looked at again (spec/writes.md 5.4): the mark
+-- goes back. p_reason is the column that made it keep the post.
+CREATE OR REPLACE FUNCTION statuses_gateway._cleanup(
+    p_jobs text, p_account bigint, p_status bigint, p_reason text
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+    IF p_jobs <> 'sidekiq' THEN
+        RETURN;
+    END IF;
+
+    PERFORM
+    FROM account_statuses_cleanup_policies p
+    WHERE p.account_id = p_account
+        AND CASE p_reason
+            WHEN 'keep_pinned' THEN p.keep_pinned
+            WHEN 'keep_self_bookmark' THEN p.keep_self_bookmark
+            WHEN 'keep_self_fav' THEN p.keep_self_fav
+        END;
+
+    IF FOUND THEN
+        -- ids are too long for Lua's numbers
+        PERFORM statuses_gateway._redis(p_jobs, 'EVAL',
+            'local last = redis.call(''GET'', KEYS[1])'
+            || ' if last and (#ARGV[1] < #last or #ARGV[1] == #last'
+            || ' and ARGV[1] <= last) then'
+            || ' redis.call(''SET'', KEYS[1], ARGV[1], ''EX'', 1209600) end',
+            '1', 'account_cleanup:' || p_account, p_status::text);
+    END IF;
+END
+$$;
+
+
 -- Seconds since 1970 at the begin of this day.
 CREATE OR REPLACE FUNCTION statuses_gateway._day() RETURNS text
 LANGUAGE sql STABLE

@@ -14,8 +14,10 @@ BEGIN
         UPDATE status_stats t
         SET favourites_count = greatest(t.favourites_count + p_by, 0),
             untrusted_favourites_count = CASE
-                WHEN a.domain IS NULL THEN t.untrusted_favourites_count
-                ELSE greatest(t.untrusted_favourites_count + p_by, 0)
+                WHEN a.domain IS NOT NULL
+                    AND t.untrusted_favourites_count IS NOT NULL
+                    THEN greatest(t.untrusted_favourites_count + p_by, 0)
+                ELSE t.untrusted_favourites_count
             END,
             updated_at = now() AT TIME ZONE 'utc'
         FROM statuses s JOIN accounts a ON a.id = s.account_id
@@ -45,8 +47,10 @@ BEGIN
         UPDATE status_stats t
         SET reblogs_count = greatest(t.reblogs_count + p_by, 0),
             untrusted_reblogs_count = CASE
-                WHEN a.domain IS NULL THEN t.untrusted_reblogs_count
-                ELSE greatest(t.untrusted_reblogs_count + p_by, 0)
+                WHEN a.domain IS NOT NULL
+                    AND t.untrusted_reblogs_count IS NOT NULL
+                    THEN greatest(t.untrusted_reblogs_count + p_by, 0)
+                ELSE t.untrusted_reblogs_count
             END,
             updated_at = now() AT TIME ZONE 'utc'
         FROM statuses s JOIN accounts a ON a.id = s.account_id

@@ -209,7 +209,7 @@ $$;
 
 -- The bookmark goes even if the status can no longer be seen.
 CREATE OR REPLACE FUNCTION statuses_gateway.unbookmark(
-    p_account bigint, p_status bigint
+    p_account bigint, p_status bigint, p_jobs text
 ) RETURNS statuses_gateway.result
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
@@ -226,6 +226,11 @@ BEGIN
     WHERE account_id = p_account AND status_id = p_status;
 
     IF FOUND THEN
+        IF v_target.account_id = p_account THEN
+            PERFORM statuses_gateway._cleanup(p_jobs, p_account, p_status,
+                'keep_self_bookmark');
+        END IF;
+
         RETURN statuses_gateway._answer(200, NULL, p_status, true);
     END IF;
 
@@ -391,6 +396,11 @@ BEGIN
 
     IF NOT FOUND THEN
         RETURN statuses_gateway._answer(200, NULL, p_status, false);
+    END IF;
+
+    IF v_target.account_id = p_account THEN
+        PERFORM statuses_gateway._cleanup(p_jobs, p_account, p_status,
+            'keep_pinned');
     END IF;
 
     PERFORM statuses_gateway._pin_job(p_jobs, 'Remove', p_account,

@@ -1,0 +1,12 @@
+-- undone: as "written", with what a status is to the viewer as Mastodon has it
+-- where something was taken back (spec/entities.md 2.1, batched path).
+-- $1 text local domain, $2 int8 viewer's account id
+-- rows: as show
+-- lane: write
+--@variants viewer
+--@let local_domain $1
+--@let viewer $2
+--@let from statuses s0
+--@let status_viewer status_viewer_batched
+--@include graph
+WHERE s0.id = nullif(current_setting('statuses_gateway.id', true), '')::bigint
