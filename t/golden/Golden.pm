@@ -258,7 +258,7 @@ sub paragraphs {
 
 # exceptions.txt, see there.
 
-my @patterns = qw(mode method path status kind at theirs ours);
+my @patterns = qw(mode run method path status kind at theirs ours);
 my %prose = map { $_ => 1 } qw(why later ids);
 my %names = (%prose, map { $_ => 1 } 'exception', @patterns);
 
@@ -295,6 +295,7 @@ sub concerns {
     return !($entry->{ids} && !$entry->{ids}{ $item->{id} }
              && !$entry->{ids}{ $item->{scope} })
         && !($entry->{mode} && ($item->{mode} // '') !~ $entry->{mode})
+        && !($entry->{run} && ($item->{run} // '') !~ $entry->{run})
         && !($entry->{method} && $item->{method} !~ $entry->{method})
         && !($entry->{path} && $item->{path} !~ $entry->{path})
         && !($entry->{status}

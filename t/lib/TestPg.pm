@@ -299,6 +299,17 @@ sub _load {
 }
 
 
+sub _gateway {                  # the schema statuses_gateway
+    my ($db) = @_;
+
+    my $conninfo = join ' ', map {
+        lc($_) . '=' . $ENV{"TEST_NGINX_PG_$_"}
+    } qw(HOST PORT USER);
+    system("sql/gateway/install.sh '$conninfo dbname=$db' >/dev/null")
+        and croak 'sql/gateway/install.sh failed';
+}
+
+
 sub pg_setup {
     my %opt = (seeds => 1, schema => $ENV{TEST_STATUSES_SCHEMA} || '4.7');
     my @files;
@@ -324,13 +335,7 @@ sub pg_setup {
     _psql('postgres', '-c', "CREATE DATABASE $tpl");
     _load($tpl, $opt{schema} // '', @files) if @files;
 
-    if ($opt{gateway}) {
-        my $conninfo = join ' ', map {
-            lc($_) . '=' . $ENV{"TEST_NGINX_PG_$_"}
-        } qw(HOST PORT USER);
-        system("sql/gateway/install.sh '$conninfo dbname=$tpl' >/dev/null")
-            and croak 'sql/gateway/install.sh failed';
-    }
+    _gateway($tpl) if $opt{gateway};
 
     # Runs before the nginx of the previous block is stopped, hence a new name
     # each time; the one before the last has no user any more.

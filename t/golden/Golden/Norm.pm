@@ -10,6 +10,7 @@ package Golden::Norm;
 #   my $norm = Golden::Norm->new;
 #   $norm->text($bytes, $at)        $at: when the answer came, epoch seconds
 #   $norm->tree($tree, $at)         of Golden::Json, a copy
+#   Golden::Norm::moments($bytes, $at)        the times alone
 
 use strict;
 use warnings;
@@ -61,7 +62,7 @@ sub text {
     my $decoded = $bytes && utf8::decode($text);
 
     if ($at) {
-        $text =~ s/($TIME)/_moment($1, $at)/ge;
+        $text = moments($text, $at);
 
         # a string of its own, or one in JSON
         my $day = strftime('%Y-%m-%d', gmtime $at);
@@ -72,6 +73,13 @@ sub text {
 
     utf8::encode($text) if $decoded;
     return $text;
+}
+
+
+sub moments {
+    my ($text, $at) = @_;
+
+    return $text =~ s/($TIME)/_moment($1, $at)/ger;
 }
 
 

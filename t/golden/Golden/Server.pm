@@ -5,9 +5,10 @@ package Golden::Server;
 #
 #   my $server = Golden::Server->start(fixtures => [files], servers => {
 #       name => { names => 'a.example', compat => 'docs', conf => directives }
-#   });
+#   }, gateway => 1);         with the schema statuses_gateway
 #   $server->socket($name)  where nginx listens for this one; without servers
 #                           there is one that needs no name
+#   $server->database       its name
 #   $server->sql(@sql)      statements; what psql -At prints
 #   $server->reload         returns when only new workers are left
 #   $server->alarms         lines of nginx's error log that nobody wants
@@ -29,7 +30,7 @@ use TestPg  ();
 my $START = 30;         # seconds that nginx may take; valgrind is slow
 my $END = 30;
 
-my @running;
+my ($databases, @running) = (0);
 
 
 sub start {
@@ -42,12 +43,13 @@ sub start {
     chmod 0755, $dir;
     push @running, $self;
 
-    my $db = $self->{db} = "golden_$$";
+    my $db = $self->{db} = "golden_$$" . '_' . ++$databases;
 
     TestPg::_boot({}) unless $ENV{TEST_NGINX_PG_HOST};
     TestPg::_psql('postgres', '-c', "CREATE DATABASE $db");
     TestPg::_load($db, '4.7', sort(glob 'sql/schema/*.sql'),
         @{ $arg{fixtures} });
+    TestPg::_gateway($db) if $arg{gateway};
     TestPg::_psql($db, '-c', 'VACUUM ANALYZE');
 
     $self->{servers} = $arg{servers} || { http => {} };
@@ -57,6 +59,8 @@ sub start {
     return $self;
 }
 
+
+sub database { $_[0]{db} }
 
 sub socket { "$_[0]{dir}/" . ($_[1] // 'http') }
 
