@@ -37,9 +37,9 @@ sub down { return join ' ', map { 5000 + $_ } reverse $_[1] .. $_[0] }
 our $Ninety = many(90);
 our $Seven = many(7);
 
-# Three for each of 139 requests, and one for each of three walks.
+# Three for each of 154 requests, and one for each of three walks.
 repeat_each(2);
-plan tests => repeat_each() * (139 * 3) + 3;
+plan tests => repeat_each() * (154 * 3) + 3;
 
 run_tests();
 
@@ -217,7 +217,28 @@ main::likes('?max_id=10003abc', '?max_id=%2010003', '?max_id=%2B10003',
 
 
 
-=== TEST 13: whoever is left out does not make a page shorter
+=== TEST 13: the least and the greatest key are keys
+--- sql eval: $::Seven
+--- more_headers eval
+[('') x 12, ("Content-Type: application/json") x 3]
+--- request eval
+[(map { @{ main::likes(@$_) }, @{ main::boosts(@$_) } }
+    ['?since_id=-9223372036854775808', '?max_id=-9223372036854775808',
+     '?since_id=9223372036854775807', '?max_id=9223372036854775807',
+     '?limit=-9223372036854775808', '?since_id=-9223372036854775809']),
+ map { "GET /api/v1/statuses/101/favourited_by\n{$_}" }
+    '"since_id":-9223372036854775808', '"max_id":-9223372036854775808',
+    '"limit":-9223372036854775808']
+--- ids
+--- error_code eval
+[(200) x 15]
+--- response_body eval
+[(main::down(7, 1), '', '', (main::down(7, 1)) x 2, '') x 2,
+ main::down(7, 1), '', main::down(7, 1)]
+
+
+
+=== TEST 14: whoever is left out does not make a page shorter
 --- sql eval
 $::Seven . 'INSERT INTO blocks (account_id, target_account_id)
     VALUES (3001, 5006), (5004, 3001);
@@ -234,7 +255,7 @@ $::Seven . 'INSERT INTO blocks (account_id, target_account_id)
 
 
 
-=== TEST 14: all pages of favourites, and back
+=== TEST 15: all pages of favourites, and back
 --- sql eval: $::Seven
 --- walk: - /101/favourited_by?limit=3
 --- pages
@@ -251,7 +272,7 @@ GET /api/v1/statuses/101/favourited_by?limit=1
 
 
 
-=== TEST 15: all pages of boosts, which fill the last one
+=== TEST 16: all pages of boosts, which fill the last one
 --- sql eval: main::many(6)
 --- walk: vera /101/reblogged_by?limit=2
 --- pages
@@ -267,7 +288,7 @@ GET /api/v1/statuses/101/reblogged_by?limit=1
 
 
 
-=== TEST 16: pages of the default size
+=== TEST 17: pages of the default size
 --- sql eval: $::Ninety
 --- walk: - /101/reblogged_by
 --- pages eval

@@ -29,7 +29,10 @@ ngx_http_statuses_read_number(ngx_pool_t *pool, int64_t n)
         return NULL;
     }
 
-    ngx_sprintf(p, "%L%Z", n);
+    /* the least of all has no opposite that nginx could print */
+
+    ngx_sprintf(p, "%s%uL%Z", n < 0 ? "-" : "",
+                n < 0 ? 0 - (uint64_t) n : (uint64_t) n);
 
     return (const char *) p;
 }

@@ -567,7 +567,12 @@ ngx_http_statuses_params_page(ngx_http_request_t *r,
 
             /* what is too large for a number is large, of either sign */
 
-            n = (rc == NGX_OK) ? ngx_abs(n) : (rc == NGX_ERROR) ? most : 0;
+            if (rc == NGX_OK) {
+                n = (n < -most) ? most : ngx_abs(n);
+
+            } else {
+                n = (rc == NGX_ERROR) ? most : 0;
+            }
 
             if (n) {
                 page->limit = ngx_min(n, most);
@@ -576,10 +581,10 @@ ngx_http_statuses_params_page(ngx_http_request_t *r,
     }
 
     if (ngx_http_statuses_params_key(r, json_object_get(root, "max_id"),
-                                     &page->max_id, INT64_MAX, -INT64_MAX)
+                                     &page->max_id, INT64_MAX, INT64_MIN)
         != NGX_OK
         || ngx_http_statuses_params_key(r, json_object_get(root, "since_id"),
-                                        &page->since_id, -INT64_MAX, INT64_MAX)
+                                        &page->since_id, INT64_MIN, INT64_MAX)
            != NGX_OK)
     {
         return NGX_ERROR;
@@ -698,7 +703,8 @@ static ngx_int_t
 ngx_http_statuses_params_scalar(ngx_http_request_t *r, json_t *value,
     ngx_str_t *text)
 {
-    u_char  *p;
+    u_char   *p;
+    int64_t   n;
 
     switch (value ? json_typeof(value) : JSON_NULL) {
 
@@ -713,8 +719,13 @@ ngx_http_statuses_params_scalar(ngx_http_request_t *r, json_t *value,
             return NGX_ERROR;
         }
 
+        n = json_integer_value(value);
+
+        /* the least of all has no opposite that nginx could print */
+
         text->data = p;
-        text->len = ngx_sprintf(p, "%L", (int64_t) json_integer_value(value))
+        text->len = ngx_sprintf(p, "%s%uL", n < 0 ? "-" : "",
+                                n < 0 ? 0 - (uint64_t) n : (uint64_t) n)
                     - p;
         return NGX_OK;
 

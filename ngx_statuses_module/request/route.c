@@ -348,9 +348,9 @@ ngx_http_statuses_route_int(u_char *p, size_t len)
 ngx_int_t
 ngx_http_statuses_route_number(u_char *p, size_t len, int64_t *number)
 {
-    int64_t   n;
-    u_char   *last;
-    unsigned  minus;
+    u_char    *last;
+    uint64_t   n, most;
+    unsigned   minus;
 
     last = p + len;
 
@@ -368,11 +368,14 @@ ngx_http_statuses_route_number(u_char *p, size_t len, int64_t *number)
         return NGX_DECLINED;
     }
 
+    /* there is one more number below zero than above it */
+
+    most = (uint64_t) INT64_MAX + minus;
     n = 0;
 
     while (p < last && *p >= '0' && *p <= '9') {
 
-        if (n > (INT64_MAX - (*p - '0')) / 10) {
+        if (n > (most - (*p - '0')) / 10) {
             return NGX_ERROR;
         }
 
@@ -383,7 +386,7 @@ ngx_http_statuses_route_number(u_char *p, size_t len, int64_t *number)
         }
     }
 
-    *number = minus ? -n : n;
+    *number = (int64_t) (minus ? 0 - n : n);
 
     return NGX_OK;
 }
