@@ -31,7 +31,7 @@ _EOC_
 
 # Three for each of 67 requests, one more for each of T1.
 repeat_each(2);
-plan tests => repeat_each() * (67 * 3 + 3);
+plan tests => repeat_each() * (69 * 3 + 3);
 
 run_tests();
 
@@ -411,3 +411,17 @@ TestAuth::asks(main::ids(1000 .. 1020), main::ids(999), main::ids(101))
 [422, 200, 200]
 --- response_body eval
 [TestAuth::error('Mastodon::ValidationError'), '[]', main::batch($::Alice)]
+
+
+
+=== TEST 24: who blocks oneself keeps one's own, which show refuses
+--- sql
+UPDATE statuses SET account_id = 3001 WHERE id = 102;
+INSERT INTO blocks (account_id, target_account_id) VALUES (3001, 3001);
+--- as: vera
+--- request eval
+[@{ TestAuth::asks(main::ids(102)) }, 'GET /api/v1/statuses/102']
+--- error_code eval
+[200, 404]
+--- response_body_like eval
+['^\[\{"id":"102",', 'Record not found']

@@ -37,9 +37,9 @@ our $Follow = "INSERT INTO follows (account_id, target_account_id) VALUES";
 our $Block = "INSERT INTO blocks (account_id, target_account_id) VALUES";
 our $Mute = "INSERT INTO mutes (account_id, target_account_id) VALUES";
 
-# Three for each of 69 requests.
+# Three for each of 73 requests.
 repeat_each(2);
-plan tests => repeat_each() * (69 * 3);
+plan tests => repeat_each() * (73 * 3);
 
 run_tests();
 
@@ -415,3 +415,24 @@ _SQL_
 [' | 311 312 315', ' | 311 312 315', ' | 311 316 312 314 315 319',
  ' | 311 316 317 312 313 315 318', ' | ', ' | 311 312 315 318 319',
  ' | 311 312 313 314 315', ' | 311 312 315']
+
+
+
+=== TEST 25: who blocks oneself keeps one's own, which show refuses
+--- sql eval
+main::posts(<<'_EOC_') . "$::Block (3001, 3001); $::Mute (3001, 3001)"
+301 vera
+302 bob 301
+303 vera 302
+304 vera 303 visibility=3
+305 bob 304
+_EOC_
+--- as: vera vera alice vera
+--- request eval
+[@{ main::of(302, 305, 302) }, 'GET /api/v1/statuses/301']
+--- ids
+--- error_code eval
+[200, 200, 200, 404]
+--- response_body eval
+['301 | 304 303 305', '301 302 303 304 | ', '301 | 303 305',
+ $TestAuth::NotFound]

@@ -37,9 +37,9 @@ add_block_preprocessor(sub {
     $_[0]->set_value(as => 'vera') if !defined $_[0]->as;
 });
 
-# Three for each of 51 requests.
+# Three for each of 53 requests.
 repeat_each(2);
-plan tests => repeat_each() * (51 * 3);
+plan tests => repeat_each() * (53 * 3);
 
 run_tests();
 
@@ -343,3 +343,17 @@ main::wrap(main::status(301, by => 'dave',
 --- response_body eval
 [$::Invalid, $::Invalid, $TestAuth::NotFound, $TestAuth::Scope, '301',
  $TestAuth::Scope]
+
+
+
+=== TEST 22: who blocks oneself quotes nobody, as far as one sees
+--- sql eval
+main::quoted('vera', 'bob', 'vera')
+    . 'INSERT INTO blocks (account_id, target_account_id) VALUES (3001, 3001)'
+--- as: vera alice
+--- request eval: main::of(101, 101)
+--- ids
+--- error_code eval
+[200, 200]
+--- response_body eval
+['302', '303 302 301']

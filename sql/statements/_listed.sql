@@ -1,10 +1,17 @@
--- Is {s} by {a}, who is visible, to be listed for this viewer?
--- (spec/reads.md B5)
+-- Is {s} by {a} to be listed for this viewer?  (spec/reads.md B5)  One's own
+-- is, whatever show would say of it.
+--@let seen {s}
+--@let author {a}
+--@if viewer
+    {a}.id = {viewer} OR
+--@end
+    (
+--@include visible
+    ) AND (
 --@if anonymous
-    {a}.silenced_at IS NULL
+        {a}.silenced_at IS NULL
 --@end
 --@if viewer
-    {a}.id = {viewer} OR (
         (
             SELECT true FROM blocks b
             WHERE b.account_id = {viewer} AND b.target_account_id = {a}.id)
@@ -18,5 +25,6 @@
             WHERE d.account_id = {viewer} AND d.domain = {a}.domain) IS NULL
         AND ({a}.silenced_at IS NULL OR (
             SELECT true FROM follows f
-            WHERE f.account_id = {viewer} AND f.target_account_id = {a}.id)))
+            WHERE f.account_id = {viewer} AND f.target_account_id = {a}.id))
 --@end
+    )

@@ -9,11 +9,7 @@
 --@let from unnest($1::int8[]) AS i (id) JOIN statuses s0 ON s0.id = i.id
 --@let status_viewer status_viewer
 --@include graph
-WHERE s.id <> s0.id OR ((
---@let seen s
---@let author a
---@include visible
-    ) AND (
+WHERE s.id <> s0.id OR (
 --@include listed
-    ))
+    )
 ORDER BY s0.id DESC

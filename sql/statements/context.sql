@@ -59,10 +59,6 @@ WITH RECURSIVE up (id, parent, n) AS (
     JOIN statuses s ON s.id = w.id AND s.deleted_at IS NULL
     JOIN accounts a ON a.id = s.account_id
     WHERE (
---@let seen s
---@let author a
---@include visible
-        ) AND (
 --@include listed
         )
 ), want AS MATERIALIZED (

@@ -21,11 +21,7 @@ WHERE s.id <> s0.id
         SELECT o.account_id FROM statuses o
         WHERE o.id = $1) = {viewer}
 --@end
-    OR ((
---@let seen s
---@let author a
---@include visible
-    ) AND (
+    OR (
 --@include listed
-    ))
+    )
 ORDER BY s0.id DESC, page.id DESC
