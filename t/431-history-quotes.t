@@ -39,9 +39,9 @@ sub edited {
 our $Re = str(re('https://social.example/@bob/102') . '<p>Hello</p>');
 our $Pending = quote('pending');
 
-# Three for each of 14 requests.
+# Three for each of 19 requests.
 repeat_each(2);
-plan tests => repeat_each() * (14 * 3);
+plan tests => repeat_each() * (19 * 3);
 
 run_tests();
 
@@ -197,3 +197,36 @@ main::quoting([21, 101, 102]) . main::edited(21)
 my @q = ('"quote":\{"state":"pending","quoted_status":null\}',
     '"quote":\{"state":"rejected","quoted_status":null\}');
 qr/^\[\{"content":"\\u003cp\\u003eHello\\u003c\/p\\u003e",(?:(?!"quote").)*$q[0]\},\{(?:(?!"quote":).)*$q[1]\},\{(?:(?!"quote":).)*\}\]$/s
+
+
+
+=== TEST 12: a link that nobody consented to: not shown, but a version has it
+--- sql eval
+main::quoting([21, 101, 102, 0], [22, 102, 103, 3], [23, 103, 101, 1])
+    . 'UPDATE quotes SET legacy = true'
+--- request eval
+[main::of(101)->[0], 'GET /api/v1/statuses/101', @{ main::of(102, 103) }]
+--- error_code eval
+[(200) x 4]
+--- response_body_like eval
+my $bobs = main::str(main::re('https://remote.example/@dave/103')
+    . '<p>Hello</p>');
+[map { "^\Q$_\E\$" }
+ '[' . main::edit(content => $::Re, quote => $::Pending) . ']',
+ main::status(101, language => '"en"', content => $::Re, quote => 'null'),
+ '[' . main::edit(content => $bobs, account => main::account('bob'),
+    quote => main::quote('revoked')) . ']',
+ '[' . main::edit(account => main::account('dave'),
+    quote => main::quote('accepted', main::status(101, language => '"en"',
+        content => $::Re, quote => 'null'))) . ']']
+
+
+
+=== TEST 13: the same, edited
+--- sql eval
+main::quoting([21, 101, 102, 2]) . main::edited('NULL', 20, 21)
+    . 'UPDATE quotes SET legacy = true'
+--- request eval: main::of(101)
+--- response_body eval
+main::wrap(main::edit(), main::edit(quote => $::Pending),
+    main::edit(content => $::Re, quote => main::quote('rejected')))

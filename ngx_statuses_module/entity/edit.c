@@ -16,6 +16,7 @@ typedef struct {
     ngx_http_statuses_status_t   *st;
     ngx_http_statuses_account_t  *account;
     ngx_array_t                   options;
+    ngx_str_t                     legacy;  /* state of a quote not shown */
     unsigned                      present:1;   /* made of the status itself */
 } ngx_http_statuses_edit_t;
 
@@ -147,15 +148,27 @@ ngx_http_statuses_edit_quote(ngx_http_statuses_render_t *rd, void *entity,
 {
     ngx_http_statuses_edit_t *e = entity;
 
-    if (e->present
-        || ngx_http_statuses_is_true(&e->col[STATUSES_EDITS_QUOTE_IS_CURRENT]))
+    ngx_str_t                  state;
+    ngx_http_statuses_json_t  *j;
+
+    j = &rd->json;
+
+    if (!e->present
+        && !ngx_http_statuses_is_true(&e->col[STATUSES_EDITS_QUOTE_IS_CURRENT]))
     {
+        ngx_str_set(&state, "pending");
+
+    } else if (e->legacy.data) {
+        state = e->legacy;
+
+    } else {
         ngx_http_statuses_quote_write(rd, e->st, f);
         return;
     }
 
-    ngx_http_statuses_json_lit(&rd->json,
-                            "{\"state\":\"pending\",\"quoted_status\":null}");
+    ngx_http_statuses_json_lit(j, "{\"state\":\"");
+    ngx_http_statuses_json_raw(j, state.data, state.len);
+    ngx_http_statuses_json_lit(j, "\",\"quoted_status\":null}");
 }
 
 
@@ -215,6 +228,10 @@ ngx_http_statuses_edit_write(ngx_http_statuses_render_t *rd,
     e.st = st;
 
     if (row) {
+        e.legacy = row[STATUSES_EDITS_LEGACY_STATE];
+    }
+
+    if (row && row[STATUSES_EDITS_ID].data) {
         e.col = row;
         e.emojis = row + STATUSES_EDITS_NCOLS;
 

@@ -107,7 +107,7 @@ ngx_http_statuses_history_render(ngx_http_request_t *r,
         ngx_http_statuses_edit_write(&render, rd->shown, rd->rows[i]);
     }
 
-    /* never edited: its present state is the only version */
+    /* gone since it was read */
 
     if (rd->nrows == 0) {
         ngx_http_statuses_edit_write(&render, rd->shown, NULL);

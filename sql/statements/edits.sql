@@ -1,5 +1,7 @@
 -- edits: the versions of a status (spec/reads.md C7).
 -- $1 int8 status id
+-- rows: one for each; where there is none, one without c_id, which stands for
+--       the present state
 -- lane: fast; replica-safe
 --@variants anonymous
 --@let a a
@@ -17,9 +19,16 @@ SELECT e.id AS c_id
     , e.quote_id = (
         SELECT q.id FROM quotes q
         WHERE q.status_id = e.status_id) AS c_quote_is_current
+    , (
+        -- what a status does not show, its versions do
+        SELECT (ARRAY['pending', '', 'rejected', 'revoked', 'deleted'])
+            [q.state + 1]
+        FROM quotes q
+        WHERE q.status_id = s.id AND q.legacy AND q.state <> 1)
+        AS c_legacy_state
 --@include emojis
-FROM status_edits e
-JOIN statuses s ON s.id = e.status_id
+FROM statuses s
 JOIN accounts a ON a.id = s.account_id
-WHERE e.status_id = $1
+LEFT JOIN status_edits e ON e.status_id = s.id
+WHERE s.id = $1
 ORDER BY e.id
