@@ -140,9 +140,26 @@ ngx_http_statuses_conf_anonymous(ngx_conf_t *cf, ngx_command_t *cmd,
     value = cf->args->elts;
     slcf->anonymous = 0;
 
+    if (ngx_strcmp(value[1].data, "off") == 0) {
+
+        if (cf->args->nelts > 2) {
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                               "\"off\" stands alone, there is \"%V\" "
+                               "behind it", &value[2]);
+            return NGX_CONF_ERROR;
+        }
+
+        return NGX_CONF_OK;
+    }
+
     for (i = 1; i < cf->args->nelts; i++) {
 
         if (ngx_strncmp(value[i].data, "max_age=", 8) == 0) {
+
+            if (slcf->max_age != NGX_CONF_UNSET) {
+                goto duplicate;
+            }
+
             s.data = value[i].data + 8;
             s.len = value[i].len - 8;
 
@@ -155,10 +172,6 @@ ngx_http_statuses_conf_anonymous(ngx_conf_t *cf, ngx_command_t *cmd,
             continue;
         }
 
-        if (ngx_strcmp(value[i].data, "off") == 0 && i == 1) {
-            continue;
-        }
-
         mask = ngx_http_statuses_conf_mask(ngx_http_statuses_operation_names,
                                            &value[i]);
 
@@ -166,10 +179,28 @@ ngx_http_statuses_conf_anonymous(ngx_conf_t *cf, ngx_command_t *cmd,
             goto invalid;
         }
 
+        if (slcf->anonymous & mask) {
+            goto duplicate;
+        }
+
         slcf->anonymous |= mask;
     }
 
+    if (slcf->anonymous == 0) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"%V\" without an operation, say \"read %V\" "
+                           "for all reads", &value[1], &value[1]);
+        return NGX_CONF_ERROR;
+    }
+
     return NGX_CONF_OK;
+
+duplicate:
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "duplicate parameter \"%V\"",
+                       &value[i]);
+
+    return NGX_CONF_ERROR;
 
 invalid:
 

@@ -56,7 +56,7 @@ sub unauthenticated {
 # Three for each of 185 requests, six for the headers of 101 of them and one for
 # those of 50; two more and one for each line in T34.
 repeat_each(2);
-plan tests => repeat_each() * (185 * 3 + 101 * 6 + 50 + 2) + 37;
+plan tests => repeat_each() * (185 * 3 + 101 * 6 + 50 + 2) + 45;
 
 run_tests();
 
@@ -606,6 +606,14 @@ location: statuses_anonymous create;  => invalid parameter "create"
 location: statuses_anonymous read create;  => invalid parameter "create"
 location: statuses_anonymous all;  => invalid parameter "all"
 location: statuses_anonymous show off;  => invalid parameter "off"
+location: statuses_anonymous off show;  => "off" stands alone, there is "show" behind it
+location: statuses_anonymous off off;  => "off" stands alone, there is "off" behind it
+location: statuses_anonymous off max_age=5m;  => "off" stands alone, there is "max_age=5m" behind it
+location: statuses_anonymous max_age=5m;  => "max_age=5m" without an operation, say "read max_age=5m" for all reads
+location: statuses_anonymous show show;  => duplicate parameter "show"
+location: statuses_anonymous read batch;  => duplicate parameter "batch"
+location: statuses_anonymous batch read;  => duplicate parameter "read"
+location: statuses_anonymous show max_age=5m max_age=5m;  => duplicate parameter "max_age=5m"
 location: statuses_anonymous show max_age=;  => invalid parameter "max_age="
 location: statuses_anonymous show max_age=x;  => invalid parameter "max_age=x"
 location: statuses_anonymous show max_age=-1;  => invalid parameter "max_age=-1"
