@@ -340,18 +340,20 @@ users 4001, users 4002, oauth_access_tokens 5001, oauth_access_tokens 5002
 
 
 
-=== TEST 13: a row that is locked delays nobody
+=== TEST 13: a row that is locked delays nobody, nor anybody else's note
 --- scenario
 my $lock = session('BEGIN', 'SELECT 1 FROM users WHERE id = 4001 FOR UPDATE');
 say_(code('u1'), code('u1'), code('u1'));
-await_blocked(2);
+await_blocked(1);
 say_(seen('u1'));
-say_(get(1)->{code});
+say_(get(1)->{code}, code('u2'));
+await_seen('u2', 'now 127.0.0.1 now');
 $lock->end;
 await_seen('u1', 'now 127.0.0.1 now');
 say_(touched());
 --- transcript eval
-qr/^200 200 200\n- - -\n200\nusers 4001, oauth_access_tokens 5001$/
+qr/^200 200 200\n- - -\n200 200
+users 4001, users 4002, oauth_access_tokens 5001, oauth_access_tokens 5002$/
 
 
 
