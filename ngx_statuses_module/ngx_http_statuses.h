@@ -230,6 +230,7 @@ struct ngx_http_statuses_ctx_s {
     unsigned                       middleware:1;        /* D7: before Rails */
     unsigned                       answered:1;
     unsigned                       reroute:1;
+    unsigned                       unserved:1;          /* but for a form */
 };
 
 

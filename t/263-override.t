@@ -63,9 +63,9 @@ our $Echo = <<'_EOC_';
 _EOC_
 our $Proxy = 'proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1;';
 
-# Three for each of 155 requests, and a header more in T5, T6 and T23.
+# Three for each of 170 requests, and a header more in T5, T6 and T23.
 repeat_each(2);
-plan tests => repeat_each() * (155 * 3 + 3 + 4 + 2);
+plan tests => repeat_each() * (170 * 3 + 3 + 4 + 2);
 
 run_tests();
 
@@ -463,3 +463,52 @@ statuses_operations -show;
 --- response_body eval
 ['POST|PUT|', 'POST|BOGUS|', 'POST|GET|', $::Hello,
  'POST||_method=PUT&status=x', 'POST||_method=BOGUS&a=b', $::Hello]
+
+
+
+=== TEST 28: a form on a route that is not served may mean one that is
+--- conf
+statuses_operations read;
+--- request eval
+[@{ main::forms('', '_method=GET&id[]=101', '_method=head&id[]=101',
+    main::parts(_method => 'GET', 'id[]' => 101), 'status=x',
+    '_method=DELETE', '{"_method":"GET"}') },
+ @{ main::forms('/101', '_method=GET') }]
+--- more_headers eval
+[($::Form) x 2, "Content-Type: multipart/form-data; boundary=x\n",
+ ($::Form) x 2, "Content-Type: application/json\n",
+ "${main::Form}X-HTTP-Method-Override: PUT\n"]
+--- error_code eval
+[(200) x 3, 403, 404, 403, 200]
+--- response_body eval
+["[$::Hello]", '', "[$::Hello]", $::Off, $::Unknown, $::Off, $::Hello]
+
+
+
+=== TEST 29: the same, by method
+--- conf
+statuses_methods GET;
+--- request eval
+main::forms('', '_method=GET&id[]=101', 'status=x')
+--- more_headers eval
+[($::Form) x 2]
+--- error_code eval
+[200, 403]
+--- response_body eval
+["[$::Hello]", $::Off]
+
+
+
+=== TEST 30: if it does not, it is not ours, broken or not
+--- http eval: $::Echo
+--- conf eval: "statuses_operations read;\n$::Proxy"
+--- request eval
+main::forms('', 'status=x', 'status=%', 'status=%ff', '_method=PATCH&a=b',
+    '_method=GET&id[]=101', '_method=GET&id[]=%ff')
+--- more_headers eval
+[($::Form) x 3, ($::Form) x 3]
+--- error_code eval
+[(200) x 6]
+--- response_body eval
+['POST||status=x', 'POST||status=%', 'POST||status=%ff',
+ 'POST||_method=PATCH&a=b', "[$::Hello]", 'POST||_method=GET&id[]=%ff']

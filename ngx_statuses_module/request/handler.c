@@ -31,7 +31,11 @@ static ngx_int_t ngx_http_statuses_run(ngx_http_request_t *r,
 
 static ngx_int_t ngx_http_statuses_allowed(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
+static ngx_int_t ngx_http_statuses_served(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_body(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+static ngx_int_t ngx_http_statuses_read_params(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_reroute(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
@@ -82,7 +86,7 @@ enum {
 static ngx_http_statuses_stage_t  ngx_http_statuses_stages[] = {
     { "allowed", ngx_http_statuses_allowed },
     { "body", ngx_http_statuses_body },
-    { "params", ngx_http_statuses_params },
+    { "params", ngx_http_statuses_read_params },
     { "reroute", ngx_http_statuses_reroute },
     { "identify", ngx_http_statuses_auth_identify },
     { "verdict", ngx_http_statuses_auth_verdict },
@@ -247,16 +251,40 @@ ngx_http_statuses_run(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 }
 
 
-/* statuses_methods, statuses_operations, and what is served at all */
+/*
+ * What is not served is declined before its body is read, unless that is a
+ * form, which may yet name another method (spec/reads.md A9).
+ */
 
 static ngx_int_t
 ngx_http_statuses_allowed(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_http_statuses_loc_conf_t  *slcf;
+    ngx_int_t  rc;
 
     if (ctx->op == NULL) {
         return NGX_OK;
     }
+
+    rc = ngx_http_statuses_served(r, ctx);
+
+    if (rc == NGX_DECLINED && ngx_http_statuses_override_form(r)
+        && ngx_http_statuses_route_others(ctx))
+    {
+        ctx->decline = 0;
+        ctx->unserved = 1;
+        return NGX_OK;
+    }
+
+    return rc;
+}
+
+
+/* statuses_methods, statuses_operations, and what is served at all */
+
+static ngx_int_t
+ngx_http_statuses_served(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
+{
+    ngx_http_statuses_loc_conf_t  *slcf;
 
     slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
 
@@ -332,12 +360,35 @@ ngx_http_statuses_body_handler(ngx_http_request_t *r)
 }
 
 
-/* a form has named another method: is that one served, too? */
+static ngx_int_t
+ngx_http_statuses_read_params(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    ngx_int_t  rc;
+
+    rc = ngx_http_statuses_params(r, ctx);
+
+    if (rc >= NGX_HTTP_SPECIAL_RESPONSE && ctx->unserved && !ctx->reroute) {
+
+        /* to refuse it is as little ours as to serve it */
+
+        ctx->middleware = 0;
+        ctx->error = NULL;
+
+        return ngx_http_statuses_served(r, ctx);
+    }
+
+    return rc;
+}
+
+
+/* a form has named another method, or has not: is what is meant served? */
 
 static ngx_int_t
 ngx_http_statuses_reroute(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 {
-    return ctx->reroute ? ngx_http_statuses_allowed(r, ctx) : NGX_OK;
+    return (ctx->reroute || ctx->unserved) ? ngx_http_statuses_served(r, ctx)
+                                           : NGX_OK;
 }
 
 

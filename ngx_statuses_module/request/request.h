@@ -30,6 +30,9 @@ ngx_int_t ngx_http_statuses_content_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_statuses_route(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
+/* route.c: has the path of ctx->op other operations, by other methods? */
+ngx_uint_t ngx_http_statuses_route_others(ngx_http_statuses_ctx_t *ctx);
+
 /*
  * route.c: Ruby's way to read an integer (spec/reads.md A8): leading white
  * space, one sign, digits with single underscores between them.  The value is

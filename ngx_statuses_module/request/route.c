@@ -110,6 +110,24 @@ ngx_http_statuses_route(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 }
 
 
+ngx_uint_t
+ngx_http_statuses_route_others(ngx_http_statuses_ctx_t *ctx)
+{
+    const ngx_http_statuses_op_t  *op;
+
+    for (op = ngx_http_statuses_operations; op->name.len; op++) {
+        if (op != ctx->op && op->path.len == ctx->op->path.len
+            && ngx_strncmp(op->path.data, ctx->op->path.data, op->path.len)
+               == 0)
+        {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
 /*
  * Cuts the path behind /api/v1 into segments; NGX_DECLINED if it does not
  * begin with /api/v1/statuses or /api/v1/scheduled_statuses.
