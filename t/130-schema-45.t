@@ -22,7 +22,7 @@ __DATA__
 --- request
 GET /api/v1/statuses/1
 --- response_body_like chomp
-^(?!.*(?:tagged_collections|avatar_description|feature_approval|show_media))\{"id":"1",.*"content":"\\u003cp\\u003emy-private-words 1\\u003c/p\\u003e".*"header_static":"[^"]+","followers_count".*"noindex":false,"emojis":\[\],.*"emojis":\[\],"quote":null
+^(?!.*(?:tagged_collections|avatar_description|feature_approval|show_media))\{"id":"1",.*"content":"<p>my-private-words 1</p>".*"header_static":"[^"]+","followers_count".*"noindex":false,"emojis":\[\],.*"emojis":\[\],"quote":null
 
 
 

@@ -12,7 +12,7 @@ use Test::Nginx::Socket;
 
 TestAuth::setup(schema => '4.5');
 
-BEGIN { $TestEntity::Version = '4.5' }
+BEGIN { ($TestEntity::Version, $TestEntity::Bytes) = ('4.5', '4.7') }
 
 # Three for each of 28 requests, and 10 headers.
 repeat_each(2);
@@ -28,6 +28,7 @@ __DATA__
 --- request
 GET /api/v1/statuses/101
 --- response_body eval
+local $TestEntity::Bytes = '4.5';
 TestAuth::viewed(101, language => '"en"')
 
 
@@ -112,6 +113,7 @@ INSERT INTO follows (account_id, target_account_id) VALUES (3001, 2001);
 --- request
 GET /api/v1/statuses?id[]=101&id[]=102&id[]=103
 --- response_body eval
+local $TestEntity::Bytes = '4.5';
 '[' . CORE::join(',',
     TestAuth::viewed(103, by => 'dave', language => '"de"',
         visibility => '"private"',

@@ -10,11 +10,11 @@ use Test::Nginx::Socket;
 
 TestEntity::setup(schema => '4.5');
 
-BEGIN { $TestEntity::Version = '4.5' }
+BEGIN { ($TestEntity::Version, $TestEntity::Bytes) = ('4.5', '4.7') }
 
 # three for each request
 repeat_each(2);
-plan tests => repeat_each() * 3 * 14;
+plan tests => repeat_each() * 3 * 16;
 
 run_tests();
 
@@ -63,6 +63,7 @@ __DATA__
 --- error_code eval
 [200, 200, 200]
 --- response_body eval
+local $TestEntity::Bytes = '4.5';
 [main::status(101, language => '"en"'), main::status(102, by => 'bob'),
  main::status(103, by => 'dave', language => '"de"')]
 
@@ -102,3 +103,41 @@ UPDATE accounts SET suspended_at = now() WHERE id = 1002;
             discoverable => 'false', suspended => 'true') . '}')),
     poll => main::poll(77)),
  '{"error":"Record not found"}']
+
+
+
+=== TEST 6: which version's bytes are written is not the schema's to say
+--- compat: 4.6
+--- sql
+UPDATE statuses SET text = 'a < b #c (#d)', spoiler_text = U&'<&>\2028',
+    quote_approval_policy = 1179648 WHERE id = 101;
+--- request
+GET /api/v1/statuses/101
+--- response_body eval
+my $tag = '<a href="https://social.example/tags/c" class="mention hashtag"'
+    . ' rel="tag">#<span>c</span></a>';
+main::status(101, language => '"en"',
+    content => main::str("<p>a &lt; b $tag (#d)</p>"),
+    spoiler_text => main::str("<&>\xe2\x80\xa8"),
+    quote_approval => '{"automatic":["public","disabled"],"manual":[],'
+        . '"current_user":"denied"}')
+
+
+
+=== TEST 7: those of 4.5
+--- compat: 4.5
+--- sql
+UPDATE statuses SET text = 'a < b #c (#d)', spoiler_text = U&'<&>\2028',
+    quote_approval_policy = 1179648 WHERE id = 101;
+--- request
+GET /api/v1/statuses/101
+--- response_body eval
+local $TestEntity::Bytes = '4.5';
+my ($c, $d) = map { '<a href="https://social.example/tags/' . $_
+    . '" class="mention hashtag" rel="tag">#<span>' . $_ . '</span></a>' }
+    qw(c d);
+main::status(101, language => '"en"',
+    content => main::str("<p>a &lt; b $c ($d)</p>"),
+    spoiler_text => main::str("<&>\xe2\x80\xa8"),
+    quote_approval => '{"automatic":["public"],"manual":[],'
+        . '"current_user":"denied"}')

@@ -11,12 +11,14 @@ static void *ngx_http_statuses_render_alloc(void *ctx, size_t size);
 
 ngx_int_t
 ngx_http_statuses_render_init(ngx_http_statuses_render_t *rd,
-    ngx_http_request_t *r, ngx_uint_t version, int64_t viewer, size_t size)
+    ngx_http_request_t *r, ngx_uint_t compat, ngx_uint_t schema,
+    int64_t viewer, size_t size)
 {
     ngx_memzero(rd, sizeof(ngx_http_statuses_render_t));
 
     rd->pool = r->pool;
-    rd->version = version;
+    rd->version = ngx_min(compat, schema);
+    rd->compat = compat;
     rd->viewer = viewer;
     rd->conf = ngx_http_get_module_srv_conf(r, ngx_http_statuses_module);
 
@@ -27,13 +29,13 @@ ngx_http_statuses_render_init(ngx_http_statuses_render_t *rd,
     rd->site.local_domain.len = rd->conf->local_domain.len;
     rd->site.base_url.data = (char *) rd->conf->base_url.data;
     rd->site.base_url.len = rd->conf->base_url.len;
-    rd->site.before_4_6 = (version < NGX_HTTP_STATUSES_4_6);
+    rd->site.before_4_6 = (compat < NGX_HTTP_STATUSES_4_6);
 
     if (ngx_http_statuses_json_init(&rd->json, r->pool, size) != NGX_OK) {
         return NGX_ERROR;
     }
 
-    rd->json.html = (version < NGX_HTTP_STATUSES_4_6);
+    rd->json.html = (compat < NGX_HTTP_STATUSES_4_6);
 
     return NGX_OK;
 }

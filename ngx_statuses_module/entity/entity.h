@@ -82,6 +82,7 @@ struct ngx_http_statuses_render_s {
     ngx_http_statuses_json_t        json;
     ngx_pool_t                     *pool;
     ngx_uint_t                      version;    /* whose keys are written */
+    ngx_uint_t                      compat;     /* whose bytes */
     ngx_http_statuses_srv_conf_t   *conf;
     int64_t                         viewer;     /* account, 0: anonymous */
 
@@ -105,11 +106,12 @@ struct ngx_http_statuses_render_s {
 
 
 /*
- * Begins an answer of about size bytes: version is the lower one of
- * statuses_compat and the database's schema.
+ * Begins an answer of about size bytes: compat is that of statuses_compat, and
+ * schema the database's, which may lack the columns of some keys.
  */
 ngx_int_t ngx_http_statuses_render_init(ngx_http_statuses_render_t *rd,
-    ngx_http_request_t *r, ngx_uint_t version, int64_t viewer, size_t size);
+    ngx_http_request_t *r, ngx_uint_t compat, ngx_uint_t schema,
+    int64_t viewer, size_t size);
 
 void ngx_http_statuses_entity_write(ngx_http_statuses_render_t *rd,
     const ngx_http_statuses_field_t *fields, void *entity);

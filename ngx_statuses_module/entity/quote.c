@@ -168,7 +168,7 @@ ngx_http_statuses_quote_policy(ngx_http_statuses_render_t *rd,
     for (i = 0; i < 5; i++) {
 
         if (!(bits & (1 << i))
-            || (i == 4 && rd->version < NGX_HTTP_STATUSES_4_6))
+            || (i == 4 && rd->compat < NGX_HTTP_STATUSES_4_6))
         {
             continue;
         }

@@ -183,7 +183,7 @@ ngx_http_statuses_status_uri(ngx_http_statuses_render_t *rd, void *entity,
         ngx_http_statuses_json_lit(j, "/users/");
         ngx_http_statuses_json_escape(j, name->data, name->len);
 
-    } else if (boost && rd->version < NGX_HTTP_STATUSES_4_6) {
+    } else if (boost && rd->compat < NGX_HTTP_STATUSES_4_6) {
         ngx_http_statuses_json_lit(j, "/ap/users/");
         ngx_http_statuses_json_escape(j, name->data, name->len);
 

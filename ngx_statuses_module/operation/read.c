@@ -541,16 +541,13 @@ ngx_http_statuses_read_render(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_render_t *render,
     size_t size)
 {
-    ngx_uint_t                     version;
     ngx_http_statuses_read_t      *rd;
     ngx_http_statuses_loc_conf_t  *slcf;
 
     rd = ctx->data;
     slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
 
-    version = ngx_min(slcf->compat, rd->schema);
-
-    if (ngx_http_statuses_render_init(render, r, version,
+    if (ngx_http_statuses_render_init(render, r, slcf->compat, rd->schema,
                                       ctx->viewer.account_id, size)
         != NGX_OK)
     {
