@@ -225,7 +225,7 @@ my $long = main::status(102, by => 'bob',
 
 
 
-=== TEST 13: in any case, the first of two
+=== TEST 13: in any case, and two lines as the one they make
 --- request
 GET /api/v1/statuses/999
 --- more_headers
@@ -233,7 +233,7 @@ x-request-ID: one
 X-Request-Id: two
 --- error_code: 404
 --- response_headers
-X-Request-Id: one
+X-Request-Id: onetwo
 
 
 

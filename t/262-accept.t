@@ -25,9 +25,9 @@ our $Origin = 'Vary: Origin';
 sub accepting { return [map { "Accept: $_\n" } @_] }
 sub typed { return [map { "Content-Type: $_\n" } @_] }
 
-# Four for each of 153 requests; one header more in T1, two in T5.
+# Four for each of 192 requests; one header more in T1, two in T5.
 repeat_each(2);
-plan tests => repeat_each() * (153 * 4 + 15 + 6 * 2);
+plan tests => repeat_each() * (192 * 4 + 15 + 6 * 2);
 
 run_tests();
 
@@ -40,7 +40,7 @@ TestAuth::asks(('/101') x 15)
 main::accepting('*/*', 'application/json', 'text/html', 'text/*', 'image/png',
     'image/png;q=x', 'a/b', 'application/activity+json',
     'text/html,application/xhtml+xml,*/*;q=0.8', 'application/json, */*',
-    'application/json;charset=utf-8', 'application/json; q=0.5; x="a,b"',
+    'application/json;charset=utf-8', 'application/json; q=0.5; x="a;b"',
     'application/ld+json; profile="https://www.w3.org/ns/activitystreams"',
     'TEXT/HTML', '')
 --- error_code eval
@@ -356,3 +356,88 @@ TestAuth::asks('/999', '/101/nothing', '/101/source')
 --- response_body eval
 [$TestAuth::NotFound, $::Unknown,
  TestAuth::error('The access token is invalid')]
+
+
+
+=== TEST 21: each of a list counts, which commas make, in quotes or not
+--- request eval
+TestAuth::asks(('/101') x 16)
+--- more_headers eval
+main::accepting('json, text/html', 'text/html, json', 'text/html,json;q=0.1',
+    'text/html;x="a,b"', 'text/html, */json', 'text/html, a b/c',
+    'text/html, a/b c', 'text/html, a/' . 'b' x 128, '*, text/html',
+    'text/html, text/*', 'text/html,, ;q=1, a/b', ', , ,', 'a/b;q=1;x, c/d',
+    '*/*', 'text/html,a!#$&-^_.+/9', 'text/html, a/' . 'b' x 127)
+--- error_code eval
+[(406) x 9, (200) x 7]
+--- response_headers eval
+[($::Origin) x 9, ($::Usual) x 7]
+--- response_body eval
+[(TestAuth::error('Not Acceptable')) x 9, ($::Hello) x 7]
+
+
+
+=== TEST 22: a browser's list is not looked at, unless a script sends it
+--- request eval
+TestAuth::asks(('/101') x 10)
+--- more_headers eval
+[map { "Accept: $_->[0]\n" . ($_->[1] ? "X-Requested-With: $_->[1]\n" : '') }
+    ['json, */*'], ['*/* , json'], ['json,*/*;q=0.8'],
+    ['json, */*', 'XMLHttpRequest'], ['*/*, json', 'xmlhttprequest'],
+    ['text/html, */*', 'XMLHttpRequest'], ['json, */*', 'fetch'],
+    ['json;*/*, text/html'], ['json', 'XMLHttpRequest'], ['a/b;x=*/* ,c/d']]
+--- error_code eval
+[(200) x 3, (406) x 2, 200, 200, 200, 406, 200]
+--- response_headers eval
+[($::Usual) x 3, ($::Origin) x 2, ($::Usual) x 3, $::Origin, $::Usual]
+--- response_body eval
+[($::Hello) x 3, (TestAuth::error('Not Acceptable')) x 2, ($::Hello) x 3,
+ TestAuth::error('Not Acceptable'), $::Hello]
+
+
+
+=== TEST 23: several lines are one list
+--- request eval
+TestAuth::asks(('/101') x 4)
+--- more_headers eval
+["Accept: text/html\nAccept: json\n", "Accept: json\nAccept: text/html\n",
+ "Accept: json\nX-Between: x\nAccept: */*\n",
+ "Accept: a/b\nAccept: c/d\nAccept: e/f\n"]
+--- error_code eval
+[406, 406, 200, 200]
+--- response_headers eval
+[($::Origin) x 2, ($::Usual) x 2]
+--- response_body eval
+[(TestAuth::error('Not Acceptable')) x 2, ($::Hello) x 2]
+
+
+
+=== TEST 24: of a Content-Type what is in front of a comma counts
+--- request eval
+TestAuth::asks(('/101') x 5)
+--- more_headers eval
+main::typed('text/plain, json', 'json, text/plain', 'text/plain;x, json',
+    'TEXT/plain ;x', 'text/plain/x')
+--- error_code eval
+[200, 406, 200, 200, 406]
+--- response_headers eval
+[$::Usual, $::Origin, ($::Usual) x 2, $::Origin]
+--- response_body eval
+[map { $_ ? $::Hello : TestAuth::error('Not Acceptable') } 1, 0, 1, 1, 0]
+
+
+
+=== TEST 25: what an unknown route would vary by, to a script
+--- request eval
+TestAuth::asks(('/101/nothing') x 4)
+--- more_headers eval
+["Accept: a/b, */*\nX-Requested-With: XMLHttpRequest\n",
+ "X-Requested-With: XMLHttpRequest\n",
+ "X-Requested-With: XMLHttpRequest\nContent-Type: a/b\n",
+ "X-Requested-With: x\nContent-Type: a/b\n"]
+--- error_code eval
+[(404) x 4]
+--- response_headers eval
+[$::Accept, $::Origin, $::Accept, $::Origin]
+--- response_body eval
+[($::Unknown) x 4]

@@ -71,9 +71,11 @@ ngx_int_t ngx_http_statuses_response_error(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t status, const char *text);
 
 
-/* response.c: adds a header to the answer; finds one of the request */
+/* response.c: adds a header to the answer */
 ngx_int_t ngx_http_statuses_header_out(ngx_http_request_t *r, ngx_str_t *key,
     ngx_str_t *value);
+
+/* response.c: one of the request, its lines joined by ", "; NULL: none */
 ngx_table_elt_t *ngx_http_statuses_header_in(ngx_http_request_t *r,
     ngx_str_t *name);
 

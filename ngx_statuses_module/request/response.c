@@ -368,9 +368,14 @@ ngx_http_statuses_header_out(ngx_http_request_t *r, ngx_str_t *key,
 ngx_table_elt_t *
 ngx_http_statuses_header_in(ngx_http_request_t *r, ngx_str_t *name)
 {
+    u_char           *p;
+    size_t            len;
     ngx_uint_t        i;
     ngx_list_part_t  *part;
-    ngx_table_elt_t  *h;
+    ngx_table_elt_t  *h, *first, *joined;
+
+    first = NULL;
+    joined = NULL;
 
     part = &r->headers_in.headers.part;
     h = part->elts;
@@ -379,7 +384,7 @@ ngx_http_statuses_header_in(ngx_http_request_t *r, ngx_str_t *name)
 
         if (i >= part->nelts) {
             if (part->next == NULL) {
-                return NULL;
+                break;
             }
 
             part = part->next;
@@ -387,10 +392,40 @@ ngx_http_statuses_header_in(ngx_http_request_t *r, ngx_str_t *name)
             i = 0;
         }
 
-        if (h[i].hash && h[i].key.len == name->len
-            && ngx_strncasecmp(h[i].key.data, name->data, name->len) == 0)
+        if (!h[i].hash || h[i].key.len != name->len
+            || ngx_strncasecmp(h[i].key.data, name->data, name->len) != 0)
         {
-            return &h[i];
+            continue;
         }
+
+        if (first == NULL) {
+            first = &h[i];
+            continue;
+        }
+
+        /* several lines are one value (RFC 9110, 5.3) */
+
+        if (joined == NULL) {
+            joined = ngx_palloc(r->pool, sizeof(ngx_table_elt_t));
+            if (joined == NULL) {
+                break;
+            }
+
+            *joined = *first;
+        }
+
+        len = joined->value.len + 2 + h[i].value.len;
+
+        p = ngx_pnalloc(r->pool, len);
+        if (p == NULL) {
+            break;
+        }
+
+        ngx_sprintf(p, "%V, %V", &joined->value, &h[i].value);
+
+        joined->value.data = p;
+        joined->value.len = len;
     }
+
+    return joined ? joined : first;
 }
