@@ -171,11 +171,11 @@ main::both('?max_id=999&limit=2', '?since_id=1&limit=2&max_id=999',
 
 
 
-=== TEST 8: the host that was asked, with its port where it has one
+=== TEST 8: the host as it was asked, with its port where it has one
 --- sql eval: $::Three
 --- more_headers eval
 ["Host: social.example", "Host: Social.Example", "Host: social.example:443",
- "Host: social.example:8443", "Host: [::1]:8443", "Host: [::1]",
+ "Host: SOCIAL.example:8443", "Host: [::1]:8443", "Host: [::1]",
  "Host: social.example:", "Host: social.example:8x", "Host: a.b:123456"]
 --- request eval
 [("GET /api/v1/statuses/101/favourited_by") x 9]
@@ -184,8 +184,8 @@ main::both('?max_id=999&limit=2', '?since_id=1&limit=2&max_id=999',
 [(200) x 9]
 --- response_headers eval
 [map { main::header('favourited_by', '', 0, 13,
-    "https://$_/api/v1/statuses/101") } 'social.example', 'social.example',
-    'social.example', 'social.example:8443', '[::1]:8443', '[::1]',
+    "https://$_/api/v1/statuses/101") } 'social.example', 'Social.Example',
+    'social.example', 'SOCIAL.example:8443', '[::1]:8443', '[::1]',
     'social.example', 'social.example', 'a.b']
 --- response_body eval
 [('3001 1002 1001') x 9]

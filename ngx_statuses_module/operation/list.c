@@ -27,8 +27,8 @@ static ngx_int_t ngx_http_statuses_list_page(ngx_http_request_t *r,
 static ngx_int_t ngx_http_statuses_list_link(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t shown);
 static u_char *ngx_http_statuses_list_escape(u_char *p, ngx_str_t *text);
-static void ngx_http_statuses_list_port(ngx_http_request_t *r,
-    const char *usual, ngx_str_t *port);
+static void ngx_http_statuses_list_host(ngx_http_request_t *r,
+    const char *usual, ngx_str_t *name, ngx_str_t *port);
 static u_char *ngx_http_statuses_list_url(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, u_char *p, const char *key,
     ngx_str_t *value);
@@ -335,15 +335,17 @@ ngx_http_statuses_list_url(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
      * host that was asked.
      */
 
-    host = r->headers_in.server.len ? r->headers_in.server : sscf->web_domain;
-
     if (ngx_strncmp(sscf->base_url.data, "https", 5) == 0) {
         ngx_str_set(&scheme, "https");
-        ngx_http_statuses_list_port(r, ":443", &port);
+        ngx_http_statuses_list_host(r, ":443", &host, &port);
 
     } else {
         ngx_str_set(&scheme, "http");
-        ngx_http_statuses_list_port(r, ":80", &port);
+        ngx_http_statuses_list_host(r, ":80", &host, &port);
+    }
+
+    if (host.len == 0) {
+        host = sscf->web_domain;
     }
 
     p = ngx_sprintf(p, "<%V://%V%V%V?", &scheme, &host, &port, &ctx->path);
@@ -359,17 +361,21 @@ ngx_http_statuses_list_url(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
 
 
 /*
- * The port that the host was asked with, and its colon; nothing for the usual
- * one.  nginx has looked at the name only, so what follows may be anything.
+ * The name that was asked, as the client wrote it, which nginx has in lower
+ * case; the port, and its colon; nothing for the usual one.  nginx has looked
+ * at the name only, so what follows may be anything.
  */
 
 static void
-ngx_http_statuses_list_port(ngx_http_request_t *r, const char *usual,
-    ngx_str_t *port)
+ngx_http_statuses_list_host(ngx_http_request_t *r, const char *usual,
+    ngx_str_t *name, ngx_str_t *port)
 {
     u_char     *p, *last;
     ngx_str_t  *host, *server;
 
+    server = &r->headers_in.server;
+
+    *name = *server;
     ngx_str_null(port);
 
     if (r->headers_in.host == NULL) {
@@ -377,11 +383,17 @@ ngx_http_statuses_list_port(ngx_http_request_t *r, const char *usual,
     }
 
     host = &r->headers_in.host->value;
-    server = &r->headers_in.server;
+
+    if (host->len < server->len
+        || ngx_strncasecmp(host->data, server->data, server->len) != 0)
+    {
+        return;
+    }
+
+    name->data = host->data;
 
     if (host->len <= server->len + 1
         || host->len > server->len + NGX_HTTP_STATUSES_LIST_PORT
-        || ngx_strncasecmp(host->data, server->data, server->len) != 0
         || host->data[server->len] != ':')
     {
         return;
