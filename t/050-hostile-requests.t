@@ -23,7 +23,7 @@ our $Small = <<'_EOC_';
 _EOC_
 
 repeat_each(2);
-plan tests => repeat_each() * 161;
+plan tests => repeat_each() * 181;
 
 run_tests();
 
@@ -297,3 +297,31 @@ for (1 .. 20) {
     close $sock;
 }
 --- response_body_like eval: $::Post
+
+
+
+=== TEST 22: what nginx refuses by itself, with the README's page for it
+--- config eval
+$::Small . <<'_EOC_'
+    error_page 400 413 414 494 /.refused;
+
+    location = /.refused {
+        internal;
+        default_type application/json;
+        return 400 '{"error":"Bad Request"}';
+    }
+_EOC_
+--- request eval
+["GET /api/v1/statuses/%00", "GET /api/v1/statuses/101?" . 'x' x 9000,
+ "POST /api/v1/statuses\r\n" . 'x' x 2048, "GET /api/v1/statuses/101"]
+--- more_headers eval
+['', '', '', 'X-Long: ' . 'x' x 9000]
+--- error_code eval
+[400, 414, 413, 400]
+--- response_headers eval
+[('Content-Type: application/json') x 4]
+--- response_body eval
+[('{"error":"Bad Request"}') x 4]
+--- no_error_log
+[alert]
+[emerg]
