@@ -1,8 +1,10 @@
 -- Looking things up, before anything is written.
 --
 -- All write functions lock in this order, so that they cannot deadlock: the
--- status (and the one it boosts), the row of the interaction, status_stats,
--- account_stats, notifications, outbox.
+-- statuses, a boost's original before the boost, and else by id; the row of
+-- the interaction; status_stats, by status; account_stats, by account;
+-- featured_tags; account_conversations; notifications, notification_requests;
+-- outbox.
 
 
 -- The status that the account may see, or no row (spec/writes.md 8.2). It
@@ -12,6 +14,11 @@ CREATE OR REPLACE FUNCTION statuses_gateway._find(
 ) RETURNS SETOF statuses_gateway.target
 LANGUAGE sql VOLATILE SECURITY DEFINER ROWS 1 SET search_path FROM CURRENT
 AS $$
+    SELECT
+    FROM statuses o
+    WHERE o.id = (SELECT s.reblog_of_id FROM statuses s WHERE s.id = p_status)
+    FOR KEY SHARE;
+
     SELECT s.id, s.account_id, s.visibility, s.reblog_of_id,
         s.conversation_id, a.domain IS NULL, EXISTS (
             SELECT FROM blocks b
@@ -49,6 +56,11 @@ CREATE OR REPLACE FUNCTION statuses_gateway._keep(
 ) RETURNS SETOF statuses_gateway.target
 LANGUAGE sql VOLATILE SECURITY DEFINER ROWS 1 SET search_path FROM CURRENT
 AS $$
+    SELECT
+    FROM statuses o
+    WHERE o.id = (SELECT s.reblog_of_id FROM statuses s WHERE s.id = p_status)
+    FOR KEY SHARE;
+
     SELECT s.id, s.account_id, s.visibility, s.reblog_of_id,
         s.conversation_id, a.domain IS NULL, NULL::boolean, s.uri::text
     FROM statuses s JOIN accounts a ON a.id = s.account_id
