@@ -222,6 +222,7 @@ struct ngx_http_statuses_ctx_s {
     ngx_uint_t                     decline;   /* NGX_HTTP_STATUSES_FB_… */
     u_char                        *declined;  /* r->uri.data at that time */
 
+    unsigned                       delete_media:1;  /* with its files */
     unsigned                       body_read:1;
     unsigned                       waiting_body:1;
     unsigned                       retry_after:1;

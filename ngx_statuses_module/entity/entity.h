@@ -85,6 +85,7 @@ struct ngx_http_statuses_render_s {
     ngx_uint_t                      compat;     /* whose bytes */
     ngx_http_statuses_srv_conf_t   *conf;
     int64_t                         viewer;     /* account, 0: anonymous */
+    ngx_uint_t                      source;     /* texts as written, not HTML */
 
     statuses_site_t                 site;
     statuses_arena_t                arena;

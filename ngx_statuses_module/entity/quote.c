@@ -90,7 +90,12 @@ ngx_http_statuses_quote_write(ngx_http_statuses_render_t *rd, void *entity,
 
     quoted = NULL;
 
-    if (ngx_http_statuses_quote_shown(q)) {
+    /* for a new draft the row is there if it may be seen, accepted or not */
+
+    if (ngx_http_statuses_quote_shown(q)
+        || (rd->source && q[quote_quoted_id].data != NULL
+            && q[quote_quoted_reblog_of_id].data == NULL))
+    {
         quoted = ngx_http_statuses_status_find(rd, &q[quote_quoted_id]);
     }
 

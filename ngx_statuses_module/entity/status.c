@@ -52,6 +52,22 @@ ngx_http_statuses_status_when_viewer(ngx_http_statuses_render_t *rd,
 
 
 static ngx_uint_t
+ngx_http_statuses_status_when_content(ngx_http_statuses_render_t *rd,
+    void *entity)
+{
+    return !rd->source;
+}
+
+
+static ngx_uint_t
+ngx_http_statuses_status_when_source(ngx_http_statuses_render_t *rd,
+    void *entity)
+{
+    return rd->source;
+}
+
+
+static ngx_uint_t
 ngx_http_statuses_status_when_pinnable(ngx_http_statuses_render_t *rd,
     void *entity)
 {
@@ -685,7 +701,11 @@ static const ngx_http_statuses_field_t  ngx_http_statuses_status_fields[] = {
 
     { ngx_http_statuses_key("content"),
       ngx_http_statuses_status_content,
-      STATUSES_STATUS_TEXT, 0, NULL },
+      STATUSES_STATUS_TEXT, 0, ngx_http_statuses_status_when_content },
+
+    { ngx_http_statuses_key("text"),
+      ngx_http_statuses_write_text,
+      STATUSES_STATUS_TEXT, 0, ngx_http_statuses_status_when_source },
 
     { ngx_http_statuses_key("filtered"),
       ngx_http_statuses_filter_write,

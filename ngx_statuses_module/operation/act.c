@@ -34,7 +34,7 @@ static ngx_int_t ngx_http_statuses_act_plan(ngx_http_request_t *r,
 static ngx_int_t ngx_http_statuses_act_word(ngx_http_request_t *r,
     ngx_http_statuses_query_t *q, ngx_str_t *word);
 static ngx_int_t ngx_http_statuses_act_undone(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx, ngx_str_t *row);
+    ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_act_less(ngx_http_request_t *r,
     ngx_str_t *count);
 
@@ -239,8 +239,7 @@ ngx_int_t
 ngx_http_statuses_act_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_int_t   code, rc;
-    ngx_str_t  *row;
+    ngx_int_t  rc;
 
     if (ctx->verdict) {
         return ngx_http_statuses_row_count(ctx->job, 0)
@@ -251,44 +250,21 @@ ngx_http_statuses_act_judge(ngx_http_request_t *r,
         return ngx_http_statuses_read_answers(r, ctx);
     }
 
-    if (ngx_http_statuses_row_count(ctx->job, 0) != 1) {
-        return NGX_ERROR;
-    }
+    rc = ngx_http_statuses_error_result(r, ctx, 0);
 
-    row = ngx_http_statuses_row(ctx->job, 0, 0);
-    if (row == NULL) {
-        return NGX_ERROR;
-    }
-
-    code = (ngx_int_t) ngx_http_statuses_row_int(&row[STATUSES_RESULT_CODE],
-                                                 0);
-
-    switch (code) {
-
-    case NGX_HTTP_OK:
-        rc = ngx_http_statuses_show_read(r, ctx, 1);
-
-        if (rc == NGX_OK) {
-            rc = ngx_http_statuses_act_undone(r, ctx, row);
-        }
-
-        return rc == NGX_OK ? ngx_http_statuses_read_more(r, ctx, NULL) : rc;
-
-    case NGX_HTTP_FORBIDDEN:
-        ctx->error = "This action is not allowed";
-        return NGX_HTTP_FORBIDDEN;
-
-    case NGX_HTTP_NOT_FOUND:
+    if (rc == NGX_HTTP_NOT_FOUND) {
         return ngx_http_statuses_error_not_found(r, ctx);
-
-    case NGX_HTTP_STATUSES_UNPROCESSABLE:
-        ctx->error = ngx_http_statuses_read_string(r->pool,
-                                              &row[STATUSES_RESULT_ERROR]);
-        return ctx->error ? NGX_HTTP_STATUSES_UNPROCESSABLE : NGX_ERROR;
-
-    default:
-        return NGX_ERROR;
     }
+
+    if (rc == NGX_OK) {
+        rc = ngx_http_statuses_show_read(r, ctx, 1);
+    }
+
+    if (rc == NGX_OK) {
+        rc = ngx_http_statuses_act_undone(r, ctx);
+    }
+
+    return rc == NGX_OK ? ngx_http_statuses_read_more(r, ctx, NULL) : rc;
 }
 
 
@@ -299,9 +275,9 @@ ngx_http_statuses_act_judge(ngx_http_request_t *r,
 
 static ngx_int_t
 ngx_http_statuses_act_undone(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx, ngx_str_t *row)
+    ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_str_t                     *count, *viewer;
+    ngx_str_t                     *row, *count, *viewer;
     ngx_uint_t                     changed;
     ngx_http_statuses_read_t      *rd;
     ngx_http_statuses_loc_conf_t  *slcf;
@@ -310,6 +286,11 @@ ngx_http_statuses_act_undone(ngx_http_request_t *r,
     rd = ctx->data;
     viewer = rd->shown->viewer;
     count = NULL;
+
+    row = ngx_http_statuses_row(ctx->job, 0, 0);
+    if (row == NULL) {
+        return NGX_ERROR;
+    }
 
     changed = ngx_http_statuses_is_true(&row[STATUSES_RESULT_CHANGED]);
 

@@ -3,6 +3,8 @@
  */
 
 #include "operation/error.h"
+#include "operation/read.h"
+#include "pg/row.h"
 
 
 ngx_int_t
@@ -23,4 +25,47 @@ ngx_http_statuses_error_not_found(ngx_http_request_t *r,
     }
 
     return NGX_HTTP_NOT_FOUND;
+}
+
+
+ngx_int_t
+ngx_http_statuses_error_result(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t n)
+{
+    ngx_int_t   code;
+    ngx_str_t  *row;
+
+    if (ngx_http_statuses_row_count(ctx->job, n) != 1) {
+        return NGX_ERROR;
+    }
+
+    row = ngx_http_statuses_row(ctx->job, n, 0);
+    if (row == NULL) {
+        return NGX_ERROR;
+    }
+
+    code = (ngx_int_t) ngx_http_statuses_row_int(&row[STATUSES_RESULT_CODE],
+                                                 0);
+
+    switch (code) {
+
+    case NGX_HTTP_OK:
+        return NGX_OK;
+
+    case NGX_HTTP_FORBIDDEN:
+        ctx->error = "This action is not allowed";
+        return NGX_HTTP_FORBIDDEN;
+
+    case NGX_HTTP_NOT_FOUND:
+        ctx->error = "Record not found";
+        return NGX_HTTP_NOT_FOUND;
+
+    case NGX_HTTP_STATUSES_UNPROCESSABLE:
+        ctx->error = ngx_http_statuses_read_string(r->pool,
+                                              &row[STATUSES_RESULT_ERROR]);
+        return ctx->error ? NGX_HTTP_STATUSES_UNPROCESSABLE : NGX_ERROR;
+
+    default:
+        return NGX_ERROR;
+    }
 }

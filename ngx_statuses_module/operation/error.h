@@ -22,4 +22,13 @@ ngx_int_t ngx_http_statuses_error_not_found(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
 
+/*
+ * What a function of statuses_gateway has answered, the only row of the n-th
+ * statement: NGX_OK, or the status of the refusal.  "Record not found" is what
+ * Mastodon says where it looks for what is the user's own.
+ */
+ngx_int_t ngx_http_statuses_error_result(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t n);
+
+
 #endif /* _NGX_HTTP_STATUSES_ERROR_H_INCLUDED_ */

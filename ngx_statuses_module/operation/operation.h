@@ -169,5 +169,13 @@ ngx_int_t ngx_http_statuses_policy_plan(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_act_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
+/* operation/delete.c */
+ngx_int_t ngx_http_statuses_delete_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_delete_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_delete_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
 
 #endif /* _NGX_HTTP_STATUSES_OPERATION_H_INCLUDED_ */

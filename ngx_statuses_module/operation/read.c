@@ -15,6 +15,8 @@
 static ngx_int_t ngx_http_statuses_read_missing(ngx_http_statuses_ctx_t *ctx,
     ngx_http_statuses_read_t *rd, ngx_array_t *accounts,
     ngx_array_t *collections);
+static ngx_uint_t ngx_http_statuses_read_collected(
+    ngx_http_statuses_read_t *rd, ngx_http_statuses_status_t *st);
 static const char *ngx_http_statuses_read_ids(ngx_pool_t *pool,
     ngx_array_t *ids);
 
@@ -419,7 +421,8 @@ ngx_http_statuses_read_missing(ngx_http_statuses_ctx_t *ctx,
         }
 
         if (ngx_http_statuses_is_true(
-                                &st->col[STATUSES_STATUS_HAS_COLLECTIONS]))
+                                &st->col[STATUSES_STATUS_HAS_COLLECTIONS])
+            && !ngx_http_statuses_read_collected(rd, st))
         {
             own = ngx_array_push(collections);
             if (own == NULL) {
@@ -431,6 +434,27 @@ ngx_http_statuses_read_missing(ngx_http_statuses_ctx_t *ctx,
     }
 
     return NGX_OK;
+}
+
+
+/* have its collections come along already? */
+
+static ngx_uint_t
+ngx_http_statuses_read_collected(ngx_http_statuses_read_t *rd,
+    ngx_http_statuses_status_t *st)
+{
+    ngx_uint_t  i;
+
+    for (i = 0; i < rd->ncollections; i++) {
+        if (ngx_http_statuses_same(
+                           &rd->collections[i][STATUSES_COLLECTIONS_STATUS_ID],
+                           &st->col[STATUSES_STATUS_ID]))
+        {
+            return 1;
+        }
+    }
+
+    return 0;
 }
 
 
@@ -510,6 +534,35 @@ ngx_http_statuses_read_ids(ngx_pool_t *pool, ngx_array_t *ids)
 
 
 ngx_int_t
+ngx_http_statuses_read_collections(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query)
+{
+    ngx_str_t                 **rows, **all;
+    ngx_uint_t                  n;
+    ngx_http_statuses_read_t   *rd;
+
+    rd = ctx->data;
+
+    if (ngx_http_statuses_read_rows(r, ctx, query, &rows, &n) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    all = ngx_palloc(r->pool, (rd->ncollections + n) * sizeof(ngx_str_t *));
+    if (all == NULL) {
+        return NGX_ERROR;
+    }
+
+    ngx_memcpy(all, rd->collections, rd->ncollections * sizeof(ngx_str_t *));
+    ngx_memcpy(all + rd->ncollections, rows, n * sizeof(ngx_str_t *));
+
+    rd->collections = all;
+    rd->ncollections += n;
+
+    return NGX_OK;
+}
+
+
+ngx_int_t
 ngx_http_statuses_read_answers(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
@@ -525,8 +578,7 @@ ngx_http_statuses_read_answers(ngx_http_request_t *r,
     }
 
     if (rd->collections_query >= 0
-        && ngx_http_statuses_read_rows(r, ctx, rd->collections_query,
-                                       &rd->collections, &rd->ncollections)
+        && ngx_http_statuses_read_collections(r, ctx, rd->collections_query)
            != NGX_OK)
     {
         return NGX_ERROR;

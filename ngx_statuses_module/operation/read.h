@@ -83,6 +83,10 @@ ngx_int_t ngx_http_statuses_read_take_filters(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_read_accounts(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t query);
 
+/* Takes the rows of the statement "collections", besides those at hand. */
+ngx_int_t ngx_http_statuses_read_collections(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query);
+
 /* Takes the rows of a statement as they are. */
 ngx_int_t ngx_http_statuses_read_rows(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t query, ngx_str_t ***rows,

@@ -16,7 +16,7 @@
 #include "pg/statement.h"
 
 
-#define NGX_HTTP_STATUSES_JOB_QUERIES  4
+#define NGX_HTTP_STATUSES_JOB_QUERIES  5
 #define NGX_HTTP_STATUSES_JOB_PARAMS   8
 
 

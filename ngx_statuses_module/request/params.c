@@ -39,6 +39,7 @@ static ngx_int_t ngx_http_statuses_params_ids(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, json_t *list);
 static ngx_int_t ngx_http_statuses_params_scalar(ngx_http_request_t *r,
     json_t *value, ngx_str_t *text);
+static ngx_uint_t ngx_http_statuses_params_true(json_t *value);
 static ngx_uint_t ngx_http_statuses_params_blank(ngx_str_t *s);
 
 
@@ -516,6 +517,12 @@ ngx_http_statuses_params_typed(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
+    if (ctx->op->group == NGX_HTTP_STATUSES_OP_DELETE) {
+        ctx->delete_media = ngx_http_statuses_params_true(
+                                      json_object_get(root, "delete_media"));
+        return NGX_OK;
+    }
+
     if (ctx->op->group == NGX_HTTP_STATUSES_OP_POLICY
         && ngx_http_statuses_params_scalar(r,
                                json_object_get(root, "quote_approval_policy"),
@@ -751,6 +758,40 @@ ngx_http_statuses_params_scalar(ngx_http_request_t *r, json_t *value,
     default:
         return NGX_DECLINED;
     }
+}
+
+
+/* anything but these words, nothing and an empty text (spec/writes.md 0.5) */
+
+static ngx_uint_t
+ngx_http_statuses_params_true(json_t *value)
+{
+    ngx_uint_t   i;
+    const char  *text;
+
+    static const char  *no[] = {
+        "", "0", "f", "F", "false", "FALSE", "off", "OFF", NULL
+    };
+
+    if (json_is_integer(value)) {
+        return json_integer_value(value) != 0;
+    }
+
+    if (!json_is_string(value)) {
+        return value != NULL && !json_is_null(value) && !json_is_false(value);
+    }
+
+    text = json_string_value(value);
+
+    for (i = 0; no[i]; i++) {
+        if (ngx_strcmp(text, no[i]) == 0
+            && json_string_length(value) == ngx_strlen(no[i]))
+        {
+            return 0;
+        }
+    }
+
+    return 1;
 }
 
 

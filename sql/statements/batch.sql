@@ -8,6 +8,7 @@
 --@let viewer $3
 --@let from unnest($1::int8[]) AS i (id) JOIN statuses s0 ON s0.id = i.id
 --@let status_viewer status_viewer
+--@let quoted q0.state = 1
 --@include graph
 WHERE s.id <> s0.id OR (
 --@include listed

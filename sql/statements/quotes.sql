@@ -14,6 +14,7 @@ WITH page AS MATERIALIZED (
     )
 --@let from page JOIN statuses s0 ON s0.id = page.status_id
 --@let status_viewer status_viewer
+--@let quoted q0.state = 1
 --@include graph
 WHERE s.id <> s0.id
 --@if viewer

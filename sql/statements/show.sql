@@ -8,6 +8,7 @@
 --@let viewer $3
 --@let from statuses s0
 --@let status_viewer status_viewer
+--@let quoted q0.state = 1
 --@include graph
 WHERE s0.id = $1
     AND (s.id <> s0.id OR (

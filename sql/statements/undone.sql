@@ -8,5 +8,6 @@
 --@let viewer $2
 --@let from statuses s0
 --@let status_viewer status_viewer_batched
+--@let quoted q0.state = 1
 --@include graph
 WHERE s0.id = nullif(current_setting('statuses_gateway.id', true), '')::bigint

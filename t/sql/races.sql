@@ -29,9 +29,25 @@ FROM notifications n JOIN races.accounts a ON a.id = n.from_account_id
 WHERE NOT EXISTS (SELECT FROM favourites f
         WHERE f.id = n.activity_id AND n.activity_type = 'Favourite')
     AND NOT EXISTS (SELECT FROM statuses s
-        WHERE s.id = n.activity_id AND n.activity_type = 'Status');
+        WHERE s.id = n.activity_id AND n.activity_type = 'Status')
+    AND NOT EXISTS (SELECT FROM mentions m
+        WHERE m.id = n.activity_id AND n.activity_type = 'Mention');
+
+SELECT pg_temp.is(string_agg(s.id::text, ' '), NULL,
+    :'version' || ' races: counters of posts that others were deleted around')
+FROM statuses s JOIN races.accounts a ON a.id = s.account_id
+LEFT JOIN status_stats c ON c.status_id = s.id
+WHERE coalesce(c.replies_count, 0) <> (
+        SELECT count(*) FROM statuses WHERE in_reply_to_id = s.id)
+    OR coalesce(c.reblogs_count, 0) <> (
+        SELECT count(*) FROM statuses WHERE reblog_of_id = s.id)
+    OR coalesce(c.quotes_count, 0) <> (
+        SELECT count(*) FROM quotes WHERE quoted_status_id = s.id)
+    OR coalesce(c.favourites_count, 0) <> (
+        SELECT count(*) FROM favourites WHERE status_id = s.id);
 
 SELECT pg_temp.ok(count(*) FILTER (WHERE class = 'UnfavouriteWorker') > 9
-        AND count(*) FILTER (WHERE class = 'RemovalWorker') > 9,
+        AND count(*) FILTER (WHERE class = 'RemovalWorker') > 9
+        AND count(*) FILTER (WHERE args ->> 1 IS NOT NULL) > 9,
     :'version' || ' races: there was one')
 FROM statuses_gateway.outbox;

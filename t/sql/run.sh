@@ -217,7 +217,7 @@ gateway() {
 
 # races DATABASE VERSION: many at once at the same posts
 races() {
-    sql "$1" > /dev/null <<'END'
+    sql "$1" > /dev/null <<'EOF'
 CREATE SCHEMA races;
 CREATE TABLE races.accounts AS
     WITH made AS (
@@ -236,9 +236,63 @@ CREATE TABLE races.statuses AS
     SELECT id, row_number() OVER () AS n FROM made;
 INSERT INTO account_stats (account_id, statuses_count, created_at, updated_at)
 SELECT id, 1, now(), now() FROM races.accounts WHERE n <= 3;
+
+-- a post, with no more than what a deletion meets
+CREATE FUNCTION races.publish(account bigint, parent bigint, quoted bigint)
+RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    near bigint := coalesce(parent, quoted);
+    made bigint;
+BEGIN
+    PERFORM statuses_gateway._find(account, near);
+
+    IF near IS NOT NULL AND NOT FOUND THEN
+        RETURN;
+    END IF;
+
+    INSERT INTO statuses (account_id, local, text, in_reply_to_id, reply,
+        created_at, updated_at)
+    VALUES (account, true, 'another', parent, parent IS NOT NULL, now(),
+        now())
+    RETURNING id INTO made;
+
+    INSERT INTO mentions (account_id, status_id, created_at, updated_at)
+    SELECT id, made, now(), now() FROM races.accounts WHERE n < 4;
+
+    IF parent IS NOT NULL THEN
+        PERFORM statuses_gateway._count_replies(parent, 1);
+    END IF;
+
+    IF quoted IS NOT NULL THEN
+        INSERT INTO quotes (account_id, status_id, quoted_account_id,
+            quoted_status_id, state, created_at, updated_at)
+        SELECT account, made, account_id, id, 1, now(), now()
+        FROM statuses WHERE id = quoted;
+        PERFORM statuses_gateway._count_quotes(quoted, 1);
+    END IF;
+
+    PERFORM statuses_gateway._count_statuses(account, 1,
+        now() AT TIME ZONE 'utc');
+
+    INSERT INTO notifications (account_id, from_account_id, type,
+        activity_type, activity_id, filtered, created_at, updated_at)
+    SELECT account_id, account, 'mention', 'Mention', id, true, now(), now()
+    FROM mentions WHERE status_id = made AND account_id <> account;
+
+    INSERT INTO notification_requests AS r (account_id, from_account_id,
+        last_status_id, notifications_count, created_at, updated_at)
+    SELECT id, account, made, 1, now(), now()
+    FROM races.accounts WHERE n < 4 AND id <> account ORDER BY id
+    ON CONFLICT (account_id, from_account_id) DO UPDATE
+    SET notifications_count = r.notifications_count + 1,
+        last_status_id = made;
 END
+$$;
+EOF
     "$bin/pgbench" -h "$dir" -U postgres -n -c 20 -j 2 -t 100 \
-        -f "$here/races.pgbench" "$1" > "$dir/errors" 2>&1 \
+        -f "$here/races.pgbench" -f "$here/delete.pgbench" "$1" \
+        > "$dir/errors" 2>&1 \
         && grep -q 'processed: 2000/2000' "$dir/errors"
     rc=$?
     result $rc "$2 races: no deadlock, nothing lost"
@@ -285,6 +339,7 @@ for v in $versions; do
 
     gateway "demo$name" "$v"
     suite "demo$name" "$v" "$here/gateway.sql"
+    suite "demo$name" "$v" "$here/delete.sql"
     races "demo$name" "$v"
     suite "demo$name" "$v" "$here/races.sql"
 done

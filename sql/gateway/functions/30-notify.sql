@@ -136,3 +136,55 @@ BEGIN
         now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc');
 END
 $$;
+
+
+-- These notifications go. Who was asked whether to accept the sender's keeps
+-- being asked as long as there is anything to accept (spec/writes.md 9).
+CREATE OR REPLACE FUNCTION statuses_gateway._unnotify(
+    p_ids bigint[]
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+DECLARE
+    v_pairs  record;
+    v_count  bigint;
+BEGIN
+    FOR v_pairs IN
+        WITH gone AS (
+            DELETE FROM notifications
+            WHERE id = ANY (p_ids)
+            RETURNING account_id, from_account_id)
+        SELECT DISTINCT account_id, from_account_id
+        FROM gone
+        ORDER BY account_id, from_account_id
+    LOOP
+        PERFORM
+        FROM notification_requests
+        WHERE account_id = v_pairs.account_id
+            AND from_account_id = v_pairs.from_account_id
+        FOR UPDATE;
+
+        CONTINUE WHEN NOT FOUND;
+
+        SELECT count(*) INTO v_count
+        FROM (
+            SELECT FROM notifications
+            WHERE account_id = v_pairs.account_id
+                AND from_account_id = v_pairs.from_account_id
+                AND filtered AND type IN ('mention', 'quote')
+            LIMIT 100) n;
+
+        DELETE FROM notification_requests
+        WHERE account_id = v_pairs.account_id
+            AND from_account_id = v_pairs.from_account_id AND v_count = 0;
+
+        -- one whose last status is gone is not valid, and so is not saved
+        UPDATE notification_requests
+        SET notifications_count = v_count, updated_at = now() AT TIME ZONE 'utc'
+        WHERE account_id = v_pairs.account_id
+            AND from_account_id = v_pairs.from_account_id
+            AND last_status_id IS NOT NULL
+            AND notifications_count <> v_count;
+    END LOOP;
+END
+$$;

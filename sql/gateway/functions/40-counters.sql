@@ -70,6 +70,58 @@ END
 $$;
 
 
+CREATE OR REPLACE FUNCTION statuses_gateway._count_replies(
+    p_status bigint, p_by integer
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+    LOOP
+        UPDATE status_stats
+        SET replies_count = greatest(replies_count + p_by, 0),
+            updated_at = now() AT TIME ZONE 'utc'
+        WHERE status_id = p_status;
+
+        EXIT WHEN FOUND;
+
+        INSERT INTO status_stats
+            (status_id, replies_count, created_at, updated_at)
+        VALUES (p_status, greatest(p_by, 0), now() AT TIME ZONE 'utc',
+            now() AT TIME ZONE 'utc')
+        ON CONFLICT (status_id) DO NOTHING;
+
+        EXIT WHEN FOUND;
+    END LOOP;
+END
+$$;
+
+
+CREATE OR REPLACE FUNCTION statuses_gateway._count_quotes(
+    p_status bigint, p_by integer
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+    LOOP
+        UPDATE status_stats
+        SET quotes_count = greatest(quotes_count + p_by, 0),
+            updated_at = now() AT TIME ZONE 'utc'
+        WHERE status_id = p_status;
+
+        EXIT WHEN FOUND;
+
+        INSERT INTO status_stats
+            (status_id, quotes_count, created_at, updated_at)
+        VALUES (p_status, greatest(p_by, 0), now() AT TIME ZONE 'utc',
+            now() AT TIME ZONE 'utc')
+        ON CONFLICT (status_id) DO NOTHING;
+
+        EXIT WHEN FOUND;
+    END LOOP;
+END
+$$;
+
+
 -- One post more, made at p_created_at, or (-1) less.
 CREATE OR REPLACE FUNCTION statuses_gateway._count_statuses(
     p_account bigint, p_by integer, p_created_at timestamp
@@ -94,4 +146,50 @@ AS $$
 --@end
         END,
         updated_at = now() AT TIME ZONE 'utc'
+$$;
+
+
+-- The author's featured tags, of which the status has (1) or loses (-1) those
+-- of p_tags. One that was used no later was last used by the status before.
+CREATE OR REPLACE FUNCTION statuses_gateway._count_tags(
+    p_account bigint, p_status bigint, p_created_at timestamp,
+    p_tags bigint[], p_by integer
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+DECLARE
+    v_ids bigint[] := ARRAY(
+        SELECT id FROM featured_tags
+        WHERE account_id = p_account AND tag_id = ANY (p_tags)
+        ORDER BY id
+        FOR UPDATE);
+BEGIN
+    IF p_by > 0 THEN
+        UPDATE featured_tags
+        SET statuses_count = statuses_count + p_by,
+            last_status_at = p_created_at,
+            updated_at = now() AT TIME ZONE 'utc'
+        WHERE id = ANY (v_ids);
+
+        RETURN;
+    END IF;
+
+    UPDATE featured_tags f
+    SET statuses_count = greatest(f.statuses_count + p_by, 0),
+        last_status_at = CASE
+            WHEN f.statuses_count + p_by <= 0 THEN NULL
+            WHEN f.last_status_at > p_created_at THEN f.last_status_at
+            ELSE (
+                SELECT s.created_at
+                FROM statuses s
+                JOIN statuses_tags t ON t.status_id = s.id
+                    AND t.tag_id = f.tag_id
+                WHERE s.account_id = p_account AND s.id < p_status
+                    AND s.visibility IN (0, 1) AND s.deleted_at IS NULL
+                ORDER BY s.id DESC
+                LIMIT 1)
+        END,
+        updated_at = now() AT TIME ZONE 'utc'
+    WHERE f.id = ANY (v_ids);
+END
 $$;

@@ -1,0 +1,14 @@
+-- held: the status that "hold_status" has locked in the same transaction, as
+-- its author sees it; with what it quotes, accepted or not, if that may be
+-- seen.
+-- $1 text local domain, $2 int8 viewer's account id
+-- rows: as show
+-- lane: write
+--@variants viewer
+--@let local_domain $1
+--@let viewer $2
+--@let from statuses s0
+--@let status_viewer status_viewer
+--@let quoted q0.quoted_status_id = nullif(current_setting('statuses_gateway.quoted', true), '')::bigint
+--@include graph
+WHERE s0.id = nullif(current_setting('statuses_gateway.id', true), '')::bigint
