@@ -339,6 +339,7 @@ for v in $versions; do
 
     gateway "demo$name" "$v"
     suite "demo$name" "$v" "$here/gateway.sql"
+    suite "demo$name" "$v" "$here/notify.sql"
     suite "demo$name" "$v" "$here/delete.sql"
     races "demo$name" "$v"
     suite "demo$name" "$v" "$here/races.sql"

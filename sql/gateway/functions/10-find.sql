@@ -3,8 +3,9 @@
 -- All write functions lock in this order, so that they cannot deadlock: the
 -- statuses, a boost's original before the boost, and else by id; the row of
 -- the interaction; status_stats, by status; account_stats, by account;
--- featured_tags; account_conversations; notifications, notification_requests;
--- outbox.
+-- featured_tags; the conversation of a private post (_lock_conversation());
+-- account_conversations; notifications; notification_requests, each sender's
+-- (_lock_requests()); outbox.
 
 
 -- The status that the account may see, or no row (spec/writes.md 8.2). It

@@ -18,6 +18,8 @@ AS $$
         p_args,
         CASE p_class
             WHEN 'LinkCrawlWorker' THEN '{"retry":0}'
+            WHEN 'ActivityPub::DistributePollUpdateWorker'
+                THEN '{"retry":0,"lock":"until_executed"}'
             WHEN 'ActivityPub::DeliveryWorker'
                 THEN '{"retry":16,"dead":false}'
             ELSE '{"retry":true}'

@@ -83,8 +83,8 @@ BEGIN
 
     IF v_target.local THEN
         IF p_jobs <> 'sidekiq' THEN
-            PERFORM statuses_gateway._notify_interaction(v_target.account_id,
-                p_account, 'favourite', 'Favourite', v_id, v_target.id);
+            PERFORM statuses_gateway._notify(v_target.account_id, p_account,
+                'favourite', 'Favourite', v_id, v_target.id);
         END IF;
 
         PERFORM statuses_gateway._job(p_jobs, 'LocalNotificationWorker',

@@ -118,8 +118,8 @@ BEGIN
     PERFORM statuses_gateway._trend(p_jobs, v_target.id);
 
     IF v_target.local AND p_jobs <> 'sidekiq' THEN
-        PERFORM statuses_gateway._notify_interaction(v_target.account_id,
-            p_account, 'reblog', 'Status', v_id, v_target.id);
+        PERFORM statuses_gateway._notify(v_target.account_id, p_account,
+            'reblog', 'Status', v_id, v_target.id);
     END IF;
 
     PERFORM statuses_gateway._job(p_jobs, 'DistributionWorker',

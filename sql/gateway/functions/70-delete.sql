@@ -286,13 +286,9 @@ AS $$
 DECLARE
     v_ids bigint[];
 BEGIN
-    -- a SELECT that locks, so that the order is that of ids
-    PERFORM
-    FROM account_conversations c JOIN statuses s
-        ON s.conversation_id = c.conversation_id
-    WHERE s.id = p_status AND p_status = ANY (c.status_ids)
-    ORDER BY c.id
-    FOR UPDATE OF c;
+    PERFORM statuses_gateway._lock_conversation(conversation_id)
+    FROM statuses
+    WHERE id = p_status;
 
     v_ids := ARRAY(
         SELECT c.id

@@ -47,10 +47,10 @@ sub ask {
     print $in "$sql\n;\\echo $mark\n";
     $in->flush;
 
-    while (<$out>) {
-        return $text if $_ eq "$mark\n";
-        die "$_$sql\n" if /^(?:psql:\S* )?(?:ERROR|FATAL):/;
-        $text .= $_;
+    while (defined(my $line = <$out>)) {
+        return $text if $line eq "$mark\n";
+        die "$line$sql\n" if $line =~ /^(?:psql:\S* )?(?:ERROR|FATAL):/;
+        $text .= $line;
     }
 
     die "psql has ended\n$sql\n";

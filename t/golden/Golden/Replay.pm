@@ -76,7 +76,7 @@ sub scenario {
 
     for my $step (@$steps) {
         if (!$self->_runs($step)
-            || ($made && ($step->{method} // '') eq 'GET'))
+            || ($made && $step->{method} eq 'GET'))
         {
             $made = 1;
             $journal->apply(_shift($step), @{ $step->{changes} });
@@ -128,7 +128,7 @@ sub _shown {
 
         # what an undoing answers is not what is stored
         next if $step->{theirs}{bare}
-            || ($step->{path} // '') =~ m{/un(?:favourite|reblog)\z};
+            || $step->{path} =~ m{/un(?:favourite|reblog)\z};
 
         my $body = eval { Golden::Json::plain(Golden::Json::parse(
             $step->{theirs}{body})) };

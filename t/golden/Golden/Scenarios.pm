@@ -91,11 +91,11 @@ sub _step {
     $answer->{scenario} = 1;
 
     return {
-        %$step, id => $id, scope => $request->{id}, scenario => 1,
+        method => 'JOB', path => '', %$step, id => $id, scope => $request->{id}, scenario => 1,
         run => $run, group => $group, tags => $request->{tags},
         body => Golden::_body($step->{body}),
-        operation => defined $step->{path}
-            ? Golden::operation($step->{method}, $step->{path}) : 'jobs',
+        operation => $step->{jobs} ? 'jobs'
+            : Golden::operation($step->{method}, $step->{path}),
         theirs => $answer, changes => \@changes, at => _at(@changes),
         events => [_events($line->{redis})],
         created => _created($line->{path} // '', @changes),

@@ -47,16 +47,28 @@ my %probe = (
     revoke    => [POST => "/api/v1/statuses/$post/quotes/$post/revoke"],
 );
 
+my %what_happened = (
+    Favourite => 'SELECT x.account_id, x.status_id FROM favourites x',
+    Mention   => 'SELECT s.account_id, s.id FROM mentions x'
+        . ' JOIN statuses s ON s.id = x.status_id',
+    Status    => 'SELECT x.account_id, coalesce(x.reblog_of_id, x.id)'
+        . ' FROM statuses x',
+    Quote     => 'SELECT x.account_id, x.status_id FROM quotes x',
+);
+
 # What a worker does when it is given a job, if there is such a function.
 my %worker = (
     PollExpirationNotifyWorker => ['notify_poll', sub {
         my ($poll) = @_;
-        return "notify_poll($poll)";
+        return "notify_poll($poll, 'outbox')";
     }],
-    LocalNotificationWorker => ['notify', sub {
+    LocalNotificationWorker => ['_notify', sub {
         my ($recipient, $activity, $class, $type, $options) = @_;
         my $silenced = $options && $options->{silenced} ? 'true' : 'false';
-        return "notify($recipient, '$type', '$class', $activity, $silenced)";
+
+        return "_notify($recipient, x.sender, '$type', '$class', $activity,"
+            . " x.target, $silenced) FROM ($what_happened{$class}"
+            . " WHERE x.id = $activity) x (sender, target)";
     }],
 );
 
