@@ -6,8 +6,11 @@
 #   line --@<4.6          the line exists only before it
 #   line --@viewer        the line exists only in the variant with a viewer
 #   line --@anonymous     ... without one
-#   --@if COND            a block with one of these conditions, up to
+#   --@if COND            a block with one of these conditions, or with NAME or
+#                         !NAME: {NAME} was let, was not; up to
 #   --@end
+#   --@pack A % B         one column of an array: A, the columns that follow up
+#                         to --@end, B; called p_N for its N elements
 #   --@let NAME TEXT      from here on {NAME} stands for TEXT
 #   --@include NAME       the file _NAME.sql of "dir", expanded in its place;
 #                         NAME may be {NAME}, see above
@@ -29,6 +32,9 @@ function holds(cond) {
     }
     if (cond ~ /^<[0-9]+\.[0-9]+$/) {
         return version + 0 < substr(cond, 2) + 0
+    }
+    if (cond ~ /^!?[a-z_]+$/) {
+        return cond ~ /^!/ ? !(substr(cond, 2) in lets) : (cond in lets)
     }
     fail("unknown condition \"" cond "\"")
 }
@@ -52,7 +58,40 @@ function substitute(line,    name, out) {
     return out line
 }
 
-function expand(path,    line, word, depth, skip, cond, n, rc) {
+# the marker of a pack, without "--@pack": what stands before and after
+function pack_begin(line,    at) {
+    sub(/^pack[ \t]+/, "", line)
+    at = index(line, "%")
+    if (at == 0 || packing) {
+        fail("--@pack without a place for its columns, or in another")
+    }
+    packing = 1
+    packed = 0
+    pack_end_text = substr(line, at + 1)
+    print substitute_if("    , " substr(line, 1, at - 1))
+}
+
+function pack_line(line) {
+    if (fresh_column) {
+        if (packed == 0) {
+            sub(/^[ \t]*, /, "    ", line)
+        }
+        fresh_column = 0
+    }
+    if (line ~ / AS c_[a-z0-9_]+$/) {
+        sub(/ AS c_[a-z0-9_]+$/, "", line)
+        packed++
+        fresh_column = 1
+    }
+    return line
+}
+
+function pack_end() {
+    print substitute_if("   " pack_end_text " AS p_" packed)
+    packing = 0
+}
+
+function expand(path,    line, word, depth, skip, cond, n, rc, kind) {
     depth = 0
     skip = 0
     while ((rc = (getline line < path)) > 0) {
@@ -60,13 +99,22 @@ function expand(path,    line, word, depth, skip, cond, n, rc) {
             sub(/^[ \t]*--@/, "", line)
             n = split(line, word, /[ \t]+/)
             if (word[1] == "if") {
-                depth++
+                kind[++depth] = "if"
                 if (skip == 0 && !holds(word[2])) {
                     skip = depth
                 }
+            } else if (word[1] == "pack") {
+                kind[++depth] = "pack"
+                fresh_column = 1
+                if (skip == 0) {
+                    pack_begin(line)
+                }
             } else if (word[1] == "end") {
                 if (depth == 0) {
-                    fail("--@end without --@if")
+                    fail("--@end without a beginning")
+                }
+                if (skip == 0 && kind[depth] == "pack") {
+                    pack_end()
                 }
                 if (skip == depth) {
                     skip = 0
@@ -102,6 +150,9 @@ function expand(path,    line, word, depth, skip, cond, n, rc) {
                 continue
             }
         }
+        if (packing) {
+            line = pack_line(line)
+        }
         print substitute_if(line)
     }
     if (rc < 0) {
@@ -109,13 +160,25 @@ function expand(path,    line, word, depth, skip, cond, n, rc) {
     }
     close(path)
     if (depth) {
-        fail("--@if without --@end in " path)
+        fail("a block without --@end in " path)
     }
 }
 
-# one NULL for each column of a fragment, for the other half of a UNION
-function nulls(path,    line, cond, rc) {
+# one NULL for each column of a fragment, for the other half of a UNION; no
+# column is to stand in a block with a condition
+function nulls(path,    line, cond, rc, count, blocks) {
+    count = -1
     while ((rc = (getline line < path)) > 0) {
+        if (line ~ /^[ \t]*--@pack/) {
+            count = 0
+        } else if (line ~ /^[ \t]*--@if/) {
+            blocks++
+        } else if (line ~ /^[ \t]*--@end/ && blocks) {
+            blocks--
+        } else if (line ~ /^[ \t]*--@end/) {
+            print "    , NULL AS p_" count
+            count = -1
+        }
         if (line ~ /^[ \t]*--/) {
             continue
         }
@@ -128,7 +191,11 @@ function nulls(path,    line, cond, rc) {
             }
         }
         if (line ~ / AS c_[a-z0-9_]+$/) {
-            print "    , NULL"
+            if (count >= 0) {
+                count++
+            } else {
+                print "    , NULL"
+            }
         }
     }
     if (rc < 0) {

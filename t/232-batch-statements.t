@@ -63,9 +63,9 @@ INSERT INTO quotes (status_id, account_id, quoted_status_id,
 SELECT i, 1001, i + 1, 1002, 1 FROM generate_series(1011, 1019) AS i;
 _EOC_
 
-# Three for each of 14 requests, and one for each of 10 blocks.
+# Three for each of 20 requests, and one for each of 13 blocks.
 repeat_each(1);
-plan tests => 14 * 3 + 10;
+plan tests => 20 * 3 + 13;
 
 run_tests();
 
@@ -222,3 +222,48 @@ GET /api/v1/statuses?id[]=1&id[a]=2
 --- sql_query eval: $::Calls
 --- sql_result
 none
+
+
+
+=== TEST 11: custom emoji, and whom a note names: one more for a single post
+--- sql eval
+$::Rich . "UPDATE accounts SET note = 'I am not \@bob' WHERE id = 1001"
+--- request eval
+TestAuth::asks('/1001', '/1002')
+--- error_code eval
+[200, 200]
+--- response_body_like eval
+['"emojis":\[\{"shortcode":"tux"', '"note":"<p>I am not <span class=..h-card.*"emojis":\[\{"shortcode":"tux"']
+--- sql_query eval: $::Calls
+--- sql_result
+late 2, show 2
+
+
+
+=== TEST 12: the same for what is boosted or quoted, in one
+--- sql eval: $::Rich
+--- request eval
+TestAuth::asks('/2001', '/1011')
+--- error_code eval
+[200, 200]
+--- response_body_like eval
+['"reblog":\{.*"emojis":\[\{"shortcode":"tux"', '"emojis":\[\{"shortcode":"tux".*"quoted_status":\{.*"emojis":\[\{"shortcode":"tux"']
+--- sql_query eval: $::Calls
+--- sql_result
+late 2, show 2
+
+
+
+=== TEST 13: what only looks a little like one costs nothing
+--- sql eval
+$::Twenty . "UPDATE statuses SET text = 'https://x.example/ 12:30:00 a:bc:d :x: : y:'
+WHERE id IN (1001, 1002)"
+--- request eval
+TestAuth::asks('/1001', '/1002')
+--- error_code eval
+[200, 200]
+--- response_body_like eval
+['"emojis":\[\]', '"emojis":\[\]']
+--- sql_query eval: $::Calls
+--- sql_result
+show 2

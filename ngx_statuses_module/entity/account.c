@@ -535,25 +535,15 @@ ngx_http_statuses_account_emails(ngx_http_statuses_render_t *rd,
 {
     ngx_http_statuses_account_t *a = entity;
 
-    int64_t       permissions;
-    ngx_uint_t    width;
-    ngx_array_t   role;
+    int64_t  permissions;
 
     if (a->col[STATUSES_ACCOUNT_USER_ID].data == NULL) {
         ngx_http_statuses_json_lit(&rd->json, "null");
         return;
     }
 
-    permissions = 0;
-
-    if (ngx_http_statuses_row_array(rd->pool, &a->col[STATUSES_ACCOUNT_ROLE],
-                                    &role, &width)
-        == NGX_OK
-        && role.nelts == 5)
-    {
-        permissions = ngx_http_statuses_row_int((ngx_str_t *) role.elts + 4,
-                                                0);
-    }
+    permissions = ngx_http_statuses_row_int(
+                                 &a->col[STATUSES_ACCOUNT_ROLE_PERMISSIONS], 0);
 
     /* the first bit is the administrator's, who may everything */
 
@@ -609,39 +599,26 @@ ngx_http_statuses_account_roles(ngx_http_statuses_render_t *rd, void *entity,
 {
     ngx_http_statuses_account_t *a = entity;
 
-    ngx_str_t                 *v;
-    ngx_uint_t                 width;
-    ngx_array_t                role;
     ngx_http_statuses_json_t  *j;
 
     j = &rd->json;
 
     if (ngx_http_statuses_account_gone(a)
-        || ngx_http_statuses_row_array(rd->pool,
-                                       &a->col[STATUSES_ACCOUNT_ROLE],
-                                       &role, &width)
-           != NGX_OK
-        || role.nelts != 5)
+        || !ngx_http_statuses_is_true(
+                                 &a->col[STATUSES_ACCOUNT_ROLE_HIGHLIGHTED]))
     {
         ngx_http_statuses_json_lit(j, "[]");
         return;
     }
 
-    /* id, name, color, highlighted, permissions */
-
-    v = role.elts;
-
-    if (!ngx_http_statuses_is_true(&v[3])) {
-        ngx_http_statuses_json_lit(j, "[]");
-        return;
-    }
-
     ngx_http_statuses_json_lit(j, "[{\"id\":");
-    ngx_http_statuses_json_id(j, &v[0]);
+    ngx_http_statuses_json_id(j, &a->col[STATUSES_ACCOUNT_ROLE_ID]);
     ngx_http_statuses_json_lit(j, ",\"name\":");
-    ngx_http_statuses_json_string(j, v[1].data, v[1].len);
+    ngx_http_statuses_json_string(j, a->col[STATUSES_ACCOUNT_ROLE_NAME].data,
+                                  a->col[STATUSES_ACCOUNT_ROLE_NAME].len);
     ngx_http_statuses_json_lit(j, ",\"color\":");
-    ngx_http_statuses_json_string(j, v[2].data, v[2].len);
+    ngx_http_statuses_json_string(j, a->col[STATUSES_ACCOUNT_ROLE_COLOR].data,
+                                  a->col[STATUSES_ACCOUNT_ROLE_COLOR].len);
     ngx_http_statuses_json_lit(j, "}]");
 }
 
@@ -798,7 +775,7 @@ static const ngx_http_statuses_field_t  ngx_http_statuses_account_fields[] = {
 
     { ngx_http_statuses_key("roles"),
       ngx_http_statuses_account_roles,
-      STATUSES_ACCOUNT_ROLE, 0, ngx_http_statuses_account_when_local },
+      STATUSES_ACCOUNT_ROLE_ID, 0, ngx_http_statuses_account_when_local },
 
     { ngx_http_statuses_key("fields"),
       ngx_http_statuses_profile_fields,

@@ -7,6 +7,7 @@
  */
 
 #include "entity/entity.h"
+#include "entity/account.h"
 #include "pg/row.h"
 #include "text/emoji.h"
 
@@ -24,8 +25,49 @@ enum {
 };
 
 
+static ngx_uint_t ngx_http_statuses_emoji_in(ngx_str_t *value);
 static void ngx_http_statuses_emoji_one(ngx_http_statuses_render_t *rd,
     ngx_str_t *e);
+
+
+ngx_uint_t
+ngx_http_statuses_emoji_late(ngx_http_statuses_status_t *st)
+{
+    ngx_str_t                    *note, *fields;
+    ngx_http_statuses_account_t  *a;
+
+    a = st->account;
+    note = &a->col[STATUSES_ACCOUNT_NOTE];
+    fields = &a->col[STATUSES_ACCOUNT_FIELDS];
+
+    if (ngx_http_statuses_account_is_local(a)
+        && (ngx_strlchr(note->data, note->data + note->len, '@')
+            || ngx_strlchr(fields->data, fields->data + fields->len, '@')))
+    {
+        return 1;
+    }
+
+    return ngx_http_statuses_emoji_in(&st->col[STATUSES_STATUS_TEXT])
+           || ngx_http_statuses_emoji_in(&st->col[STATUSES_STATUS_SPOILER_TEXT])
+           || ngx_http_statuses_emoji_in(&st->col[STATUSES_STATUS_POLL])
+           || ngx_http_statuses_emoji_in(&a->col[STATUSES_ACCOUNT_DISPLAY_NAME])
+           || ngx_http_statuses_emoji_in(note)
+           || ngx_http_statuses_emoji_in(fields);
+}
+
+
+static ngx_uint_t
+ngx_http_statuses_emoji_in(ngx_str_t *value)
+{
+    size_t          pos;
+    statuses_str_t  text, code;
+
+    text.data = (char *) value->data;
+    text.len = value->len;
+    pos = 0;
+
+    return statuses_emoji_next(text, &pos, &code);
+}
 
 
 void

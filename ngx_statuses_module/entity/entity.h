@@ -241,6 +241,12 @@ void ngx_http_statuses_filter_write(ngx_http_statuses_render_t *rd,
 /* emoji.c */
 
 /*
+ * May st or its author use custom emoji, or the author's note mention somebody?
+ * Then what the statement "late" has is wanted, where the status came without.
+ */
+ngx_uint_t ngx_http_statuses_emoji_late(ngx_http_statuses_status_t *st);
+
+/*
  * Writes the list of custom emoji used in these texts; emojis is the column
  * with the rows of the texts' domain.
  */

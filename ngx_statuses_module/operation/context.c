@@ -182,7 +182,7 @@ ngx_http_statuses_context_index(ngx_http_request_t *r,
     ngx_http_statuses_context_t *cx)
 {
     int64_t                           in_reply_to, root;
-    ngx_str_t                        *v;
+    ngx_str_t                        *v, *values;
     ngx_uint_t                        i, n, first;
     ngx_http_statuses_context_row_t  *row;
 
@@ -194,11 +194,25 @@ ngx_http_statuses_context_index(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
+    v = ngx_palloc(r->pool, (context_ncols + STATUSES_STATUS_NCOLS)
+                            * sizeof(ngx_str_t));
+    if (v == NULL) {
+        return NGX_ERROR;
+    }
+
     first = n;
+    values = v;
 
     for (i = 0; i < n; i++) {
-        v = ngx_http_statuses_row_part(cx->job, cx->query, i, 0);
-        if (v == NULL) {
+        v = values;
+
+        /* the numbers come first, and need no memory */
+
+        if (ngx_http_statuses_row_read(cx->job, r->pool, cx->query, i, v,
+                                  context_ncols
+                                  + STATUSES_STATUS_IN_REPLY_TO_ACCOUNT_ID + 1)
+            != NGX_OK)
+        {
             return NGX_ERROR;
         }
 
@@ -496,11 +510,16 @@ ngx_http_statuses_context_status(ngx_http_statuses_context_t *cx,
         return NULL;
     }
 
-    ngx_http_statuses_row_read(cx->job, cx->query, cx->rows[n].row, v,
-                               context_ncols + STATUSES_STATUS_NCOLS
-                               + STATUSES_EMOJIS_NCOLS
-                               + (cx->ctx->viewer.account_id
-                                  ? STATUSES_STATUS_VIEWER_BATCHED_NCOLS : 0));
+    if (ngx_http_statuses_row_read(cx->job, pool, cx->query, cx->rows[n].row,
+                                v, context_ncols + STATUSES_STATUS_NCOLS
+                                   + STATUSES_EMOJIS_NCOLS
+                                   + (cx->ctx->viewer.account_id
+                                      ? STATUSES_STATUS_VIEWER_BATCHED_NCOLS
+                                      : 0))
+        != NGX_OK)
+    {
+        return NULL;
+    }
 
     emojis = v + context_ncols + STATUSES_STATUS_NCOLS;
 

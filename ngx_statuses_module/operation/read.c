@@ -12,11 +12,22 @@
 #include "pg/row.h"
 
 
+/* columns of "late" */
+
+enum {
+    read_late_id = 0,
+    read_late_emojis,
+    read_late_mentions
+};
+
+
 static ngx_int_t ngx_http_statuses_read_missing(ngx_http_statuses_ctx_t *ctx,
     ngx_http_statuses_read_t *rd, ngx_array_t *accounts,
-    ngx_array_t *collections);
+    ngx_array_t *collections, ngx_array_t *late);
 static ngx_uint_t ngx_http_statuses_read_collected(
     ngx_http_statuses_read_t *rd, ngx_http_statuses_status_t *st);
+static ngx_int_t ngx_http_statuses_read_late(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query);
 static const char *ngx_http_statuses_read_ids(ngx_pool_t *pool,
     ngx_array_t *ids);
 
@@ -151,6 +162,7 @@ ngx_http_statuses_read_create(ngx_http_request_t *r,
     rd->schema = ctx->job->schema;
     rd->accounts_query = -1;
     rd->collections_query = -1;
+    rd->late_query = -1;
 
     if (ngx_array_init(&rd->accounts, r->pool, 4,
                        sizeof(ngx_http_statuses_account_t *))
@@ -306,11 +318,12 @@ ngx_int_t
 ngx_http_statuses_read_more(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_array_t *more)
 {
-    ngx_int_t                   rc;
-    ngx_array_t                 accounts, collections;
-    ngx_http_statuses_job_t    *job, *done;
-    ngx_http_statuses_read_t   *rd;
-    ngx_http_statuses_query_t  *q;
+    ngx_int_t                      rc;
+    ngx_array_t                    accounts, collections, late;
+    ngx_http_statuses_job_t       *job, *done;
+    ngx_http_statuses_read_t      *rd;
+    ngx_http_statuses_query_t     *q;
+    ngx_http_statuses_srv_conf_t  *sscf;
 
     rd = ctx->data;
 
@@ -332,13 +345,18 @@ ngx_http_statuses_read_more(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
-    rc = ngx_http_statuses_read_missing(ctx, rd, &accounts, &collections);
+    if (ngx_array_init(&late, r->pool, 4, sizeof(ngx_str_t)) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    rc = ngx_http_statuses_read_missing(ctx, rd, &accounts, &collections,
+                                        &late);
 
     if (rc != NGX_OK) {
         return rc;
     }
 
-    if (accounts.nelts == 0 && collections.nelts == 0) {
+    if (accounts.nelts == 0 && collections.nelts == 0 && late.nelts == 0) {
         return NGX_OK;
     }
 
@@ -381,6 +399,22 @@ ngx_http_statuses_read_more(ngx_http_request_t *r,
         }
     }
 
+    if (late.nelts) {
+        rd->late_query = job->nqueries;
+
+        sscf = ngx_http_get_module_srv_conf(r, ngx_http_statuses_module);
+
+        q = ngx_http_statuses_job_add(job, NGX_HTTP_STATUSES_SQL_LATE);
+
+        q->nparams = 2;
+        q->param[0] = ngx_http_statuses_read_ids(r->pool, &late);
+        q->param[1] = sscf->local_domain_text;
+
+        if (q->param[0] == NULL) {
+            return NGX_ERROR;
+        }
+    }
+
     return NGX_AGAIN;
 }
 
@@ -388,7 +422,7 @@ ngx_http_statuses_read_more(ngx_http_request_t *r,
 static ngx_int_t
 ngx_http_statuses_read_missing(ngx_http_statuses_ctx_t *ctx,
     ngx_http_statuses_read_t *rd, ngx_array_t *accounts,
-    ngx_array_t *collections)
+    ngx_array_t *collections, ngx_array_t *late)
 {
     ngx_str_t                      id, *own;
     ngx_uint_t                     i;
@@ -425,6 +459,15 @@ ngx_http_statuses_read_missing(ngx_http_statuses_ctx_t *ctx,
             && !ngx_http_statuses_read_collected(rd, st))
         {
             own = ngx_array_push(collections);
+            if (own == NULL) {
+                return NGX_ERROR;
+            }
+
+            *own = st->col[STATUSES_STATUS_ID];
+        }
+
+        if (rd->late && ngx_http_statuses_emoji_late(st)) {
+            own = ngx_array_push(late);
             if (own == NULL) {
                 return NGX_ERROR;
             }
@@ -582,6 +625,45 @@ ngx_http_statuses_read_answers(ngx_http_request_t *r,
            != NGX_OK)
     {
         return NGX_ERROR;
+    }
+
+    return rd->late_query < 0
+           ? NGX_OK : ngx_http_statuses_read_late(r, ctx, rd->late_query);
+}
+
+
+static ngx_int_t
+ngx_http_statuses_read_late(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query)
+{
+    ngx_str_t                   *row;
+    ngx_uint_t                   i, k, n;
+    ngx_http_statuses_read_t    *rd;
+    ngx_http_statuses_status_t  *st;
+
+    rd = ctx->data;
+    n = ngx_http_statuses_row_count(ctx->job, query);
+
+    for (i = 0; i < n; i++) {
+        row = ngx_http_statuses_row(ctx->job, query, i);
+        if (row == NULL) {
+            return NGX_ERROR;
+        }
+
+        for (k = 0; k < rd->nstatuses; k++) {
+            st = &rd->statuses[k];
+
+            if (!ngx_http_statuses_same(&st->col[STATUSES_STATUS_ID],
+                                        &row[read_late_id]))
+            {
+                continue;
+            }
+
+            st->emojis = &row[read_late_emojis];
+            st->account->emojis = st->emojis;
+            st->account->col[STATUSES_ACCOUNT_NOTE_MENTIONS] =
+                                                  row[read_late_mentions];
+        }
     }
 
     return NGX_OK;

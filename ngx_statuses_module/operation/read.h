@@ -38,6 +38,8 @@ typedef struct {
 
     ngx_int_t                      accounts_query;     /* -1: not asked */
     ngx_int_t                      collections_query;
+    ngx_int_t                      late_query;
+    unsigned                       late:1;     /* statuses came without it */
 } ngx_http_statuses_read_t;
 
 
@@ -97,9 +99,10 @@ ngx_int_t ngx_http_statuses_read_want(ngx_pool_t *pool,
     ngx_http_statuses_read_t *rd, ngx_array_t *ids, ngx_str_t *id);
 
 /*
- * NGX_AGAIN: accounts or collections are named that are not among the rows;
- * ctx->job is a new job that asks for them.  NGX_OK: nothing is missing.  more
- * holds ids of accounts that the operation itself names, or is NULL.
+ * NGX_AGAIN: accounts, collections or, of statuses that came without, emoji
+ * are named that are not among the rows; ctx->job is a new job that asks for
+ * them.  NGX_OK: nothing is missing.  more holds ids of accounts that the
+ * operation itself names, or is NULL.
  */
 ngx_int_t ngx_http_statuses_read_more(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_array_t *more);

@@ -19,16 +19,26 @@ ngx_int_t
 ngx_http_statuses_show_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
-    const char                 *id;
     ngx_http_statuses_query_t  *q;
 
-    id = ngx_http_statuses_read_number(r->pool, ctx->id[0]);
+    q = ngx_http_statuses_job_add(ctx->job, ctx->viewer.account_id
+                                            ? NGX_HTTP_STATUSES_SQL_SHOW_VIEWER
+                                            : NGX_HTTP_STATUSES_SQL_SHOW);
 
-    q = ngx_http_statuses_read_query(r, ctx, NGX_HTTP_STATUSES_SQL_SHOW,
-                                     NGX_HTTP_STATUSES_SQL_SHOW_VIEWER, id,
-                                     NULL, 0);
+    q->param[0] = ngx_http_statuses_read_number(r->pool, ctx->id[0]);
+    q->nparams = 1;
 
-    return q ? ngx_http_statuses_read_filters(r, ctx) : NGX_ERROR;
+    if (ctx->viewer.account_id) {
+        q->param[1] = ngx_http_statuses_read_number(r->pool,
+                                                    ctx->viewer.account_id);
+        q->nparams = 2;
+
+        if (q->param[1] == NULL) {
+            return NGX_ERROR;
+        }
+    }
+
+    return q->param[0] ? ngx_http_statuses_read_filters(r, ctx) : NGX_ERROR;
 }
 
 
@@ -57,6 +67,7 @@ ngx_http_statuses_show_read(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t n)
 {
     ngx_uint_t                 i;
+    ngx_http_statuses_sql_e    sql;
     ngx_http_statuses_read_t  *rd;
 
     rd = ngx_http_statuses_read_create(r, ctx);
@@ -67,6 +78,13 @@ ngx_http_statuses_show_read(ngx_http_request_t *r,
     {
         return NGX_ERROR;
     }
+
+    /* what is written is read together with all of its parts */
+
+    sql = ctx->job->query[n].sql;
+
+    rd->late = (sql == NGX_HTTP_STATUSES_SQL_SHOW
+                || sql == NGX_HTTP_STATUSES_SQL_SHOW_VIEWER);
 
     /* without the status itself there are perhaps its boost or quote left */
 

@@ -7,6 +7,10 @@
 #include <libpq-fe.h>
 
 
+static ngx_uint_t ngx_http_statuses_row_width(PGresult *res, int col);
+static ngx_int_t ngx_http_statuses_row_unpack(ngx_pool_t *pool,
+    PGresult *res, ngx_uint_t row, int field, ngx_str_t *value,
+    ngx_uint_t ncols);
 static void ngx_http_statuses_row_value(PGresult *res, ngx_uint_t row,
     ngx_uint_t col, ngx_str_t *value);
 static ngx_int_t ngx_http_statuses_row_element(ngx_pool_t *pool, u_char **pos,
@@ -32,34 +36,128 @@ ngx_str_t *
 ngx_http_statuses_row_part(ngx_http_statuses_job_t *job, ngx_uint_t n,
     ngx_uint_t row, ngx_uint_t skip)
 {
-    ngx_str_t   *value;
-    ngx_uint_t   i, ncols;
+    int         i, nfields, first;
+    PGresult   *res;
+    ngx_str_t  *value;
+    ngx_uint_t  ncols, skipped, width;
 
-    ncols = PQnfields(job->query[n].result) - skip;
+    res = job->query[n].result;
+    nfields = PQnfields(res);
 
-    value = ngx_palloc(job->pool, ncols * sizeof(ngx_str_t));
-    if (value == NULL) {
-        return NULL;
+    first = 0;
+    skipped = 0;
+    ncols = 0;
+
+    for (i = 0; i < nfields; i++) {
+        width = ngx_max(ngx_http_statuses_row_width(res, i), 1);
+
+        if (skipped < skip) {
+            skipped += width;
+            first = i + 1;
+
+        } else {
+            ncols += width;
+        }
     }
 
-    for (i = 0; i < ncols; i++) {
-        ngx_http_statuses_row_value(job->query[n].result, row, skip + i,
-                                    &value[i]);
+    value = ngx_palloc(job->pool, ncols * sizeof(ngx_str_t));
+
+    if (value == NULL
+        || ngx_http_statuses_row_unpack(job->pool, res, row, first, value,
+                                        ncols)
+           != NGX_OK)
+    {
+        return NULL;
     }
 
     return value;
 }
 
 
-void
-ngx_http_statuses_row_read(ngx_http_statuses_job_t *job, ngx_uint_t n,
-    ngx_uint_t row, ngx_str_t *value, ngx_uint_t ncols)
+ngx_int_t
+ngx_http_statuses_row_read(ngx_http_statuses_job_t *job, ngx_pool_t *pool,
+    ngx_uint_t n, ngx_uint_t row, ngx_str_t *value, ngx_uint_t ncols)
 {
-    ngx_uint_t  i;
+    return ngx_http_statuses_row_unpack(pool, job->query[n].result, row, 0,
+                                        value, ncols);
+}
 
-    for (i = 0; i < ncols; i++) {
-        ngx_http_statuses_row_value(job->query[n].result, row, i, &value[i]);
+
+/*
+ * How many columns come as the elements of this one: "p_12" holds twelve
+ * (sql/expand.awk); 0: it is one itself.  Each column of a result costs the
+ * server more than its value, and libpq no less.
+ */
+
+static ngx_uint_t
+ngx_http_statuses_row_width(PGresult *res, int col)
+{
+    u_char      *p;
+    ngx_uint_t   n;
+
+    p = (u_char *) PQfname(res, col);
+
+    if (p[0] != 'p' || p[1] != '_') {
+        return 0;
     }
+
+    n = 0;
+
+    for (p += 2; *p >= '0' && *p <= '9'; p++) {
+        n = n * 10 + (*p - '0');
+    }
+
+    return n;
+}
+
+
+/* ncols values of the fields from "field" on, which end where a field does */
+
+static ngx_int_t
+ngx_http_statuses_row_unpack(ngx_pool_t *pool, PGresult *res,
+    ngx_uint_t row, int field, ngx_str_t *value, ngx_uint_t ncols)
+{
+    u_char      *p, *last;
+    ngx_str_t    text, *end;
+    ngx_uint_t   width;
+
+    end = value + ncols;
+
+    for ( /* void */ ; value < end; field++) {
+
+        width = ngx_http_statuses_row_width(res, field);
+
+        if (width == 0) {
+            ngx_http_statuses_row_value(res, row, field, value++);
+            continue;
+        }
+
+        ngx_http_statuses_row_value(res, row, field, &text);
+
+        /* a sub-select without a row: all of them are NULL */
+
+        p = text.data ? text.data + 1 : NULL;
+        last = text.data + text.len;
+
+        for ( /* void */ ; width && value < end; width--, value++) {
+
+            if (p == NULL || p >= last) {
+                ngx_str_null(value);
+                continue;
+            }
+
+            if (ngx_http_statuses_row_element(pool, &p, last, value)
+                != NGX_OK)
+            {
+                return NGX_ERROR;
+            }
+
+            /* the comma or brace */
+            p++;
+        }
+    }
+
+    return NGX_OK;
 }
 
 

@@ -6,7 +6,8 @@
  * What came back, for those who do not know libpq.
  *
  * A value is a string; SQL's NULL has data NULL.  Values point into the
- * result of a job and live as long as the job does.
+ * result of a job and live as long as the job does.  Where columns are packed
+ * into an array (sql/expand.awk), its elements count as columns.
  */
 
 #ifndef _NGX_HTTP_STATUSES_ROW_H_INCLUDED_
@@ -38,9 +39,13 @@ ngx_str_t *ngx_http_statuses_row(ngx_http_statuses_job_t *job, ngx_uint_t n,
 ngx_str_t *ngx_http_statuses_row_part(ngx_http_statuses_job_t *job,
     ngx_uint_t n, ngx_uint_t row, ngx_uint_t skip);
 
-/* The first ncols values of a row, into memory of the caller's. */
-void ngx_http_statuses_row_read(ngx_http_statuses_job_t *job, ngx_uint_t n,
-    ngx_uint_t row, ngx_str_t *value, ngx_uint_t ncols);
+/*
+ * The first ncols values of a row, into memory of the caller's; what is more
+ * than a part of the result comes from pool.
+ */
+ngx_int_t ngx_http_statuses_row_read(ngx_http_statuses_job_t *job,
+    ngx_pool_t *pool, ngx_uint_t n, ngx_uint_t row, ngx_str_t *value,
+    ngx_uint_t ncols);
 
 /*
  * Reads the text form of an array of one or two dimensions.  All elements

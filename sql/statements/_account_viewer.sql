@@ -1,4 +1,5 @@
 -- What account {a} is to the viewer.
+--@pack ARRAY[ % ]
     , {a}.id = {viewer} AS c_own
     , (
         SELECT true FROM follows vo
@@ -8,3 +9,4 @@
         SELECT true FROM follows vi
         WHERE vi.account_id = {a}.id AND vi.target_account_id = {viewer})
         AS c_followed_by
+--@end

@@ -2,8 +2,6 @@
 -- are shown to this viewer (spec/reads.md C4).  $3, $4: keys below and above,
 -- $5: at most so many.
 --@let a a
---@let ast ast
---@let u u
 --@let texts a.note, a.display_name, a.fields::text
 SELECT l.id AS c_key
 --@include account
@@ -15,9 +13,6 @@ FROM (
     {from}
     ORDER BY 1 DESC) l
 JOIN accounts a ON a.id = l.account_id
-LEFT JOIN account_stats ast ON ast.account_id = a.id
-LEFT JOIN users u
-    ON u.account_id = CASE WHEN a.domain IS NULL THEN a.id END
 WHERE a.suspended_at IS NULL
     AND a.requested_deletion_at IS NULL --@4.7+
 --@if viewer

@@ -1,27 +1,44 @@
--- The columns of one status {s} by {a}, with its {ss} (spec/entities.md 2, 5).
+-- The columns of one status {s} by {a} (spec/entities.md 2, 5).
+--@pack ARRAY[ % ]::int8[]
     , {s}.id AS c_id
     , {s}.account_id AS c_account_id
-    , {s}.created_at AS c_created_at
     , {s}.in_reply_to_id AS c_in_reply_to_id
     , {s}.in_reply_to_account_id AS c_in_reply_to_account_id
+    , {s}.visibility AS c_visibility
+    , {s}.reblog_of_id AS c_reblog_of_id
+    , {s}.quote_approval_policy AS c_quote_approval_policy
+--@end
+--@pack ARRAY[ % ]
     , {s}.sensitive AS c_sensitive
     , {a}.sensitized_at IS NOT NULL AS c_sensitized
-    , {s}.spoiler_text AS c_spoiler_text
-    , {s}.visibility AS c_visibility
-    , {s}.language AS c_language
     , ({s}.local IS TRUE OR {s}.uri IS NULL) AS c_local
+    , ( --@4.6+
+        SELECT true FROM tagged_objects tgo --@4.6+
+        WHERE tgo.status_id = {s}.id --@4.6+
+            AND tgo.object_type = 'Collection' --@4.6+
+            AND tgo.object_id IS NOT NULL --@4.6+
+        LIMIT 1) AS c_has_collections --@4.6+
+    , NULL AS c_has_collections --@<4.6
+--@end
+--@pack ARRAY[ % ]
+    , {s}.created_at AS c_created_at
+    , {s}.edited_at AS c_edited_at
+--@end
+--@pack ARRAY[ % ]::text[]
+    , {s}.language AS c_language
     , {s}.uri AS c_uri
     , {s}.url AS c_url
-    , {s}.reblog_of_id AS c_reblog_of_id
-    , {ss}.replies_count AS c_replies_count
-    , {ss}.reblogs_count AS c_reblogs_count
-    , {ss}.favourites_count AS c_favourites_count
-    , {ss}.quotes_count AS c_quotes_count
-    , {ss}.untrusted_reblogs_count AS c_untrusted_reblogs_count
-    , {ss}.untrusted_favourites_count AS c_untrusted_favourites_count
-    , {s}.edited_at AS c_edited_at
+--@end
+--@pack (SELECT ARRAY[ % ]::int8[] FROM status_stats ss WHERE ss.status_id = {s}.id)
+    , ss.replies_count AS c_replies_count
+    , ss.reblogs_count AS c_reblogs_count
+    , ss.favourites_count AS c_favourites_count
+    , ss.quotes_count AS c_quotes_count
+    , ss.untrusted_reblogs_count AS c_untrusted_reblogs_count
+    , ss.untrusted_favourites_count AS c_untrusted_favourites_count
+--@end
+    , {s}.spoiler_text AS c_spoiler_text
     , {s}.text AS c_text
-    , {s}.quote_approval_policy AS c_quote_approval_policy
     , {s}.ordered_media_attachment_ids AS c_media_ids
     , CASE WHEN {s}.application_id IS NOT NULL THEN (
         SELECT ARRAY[app.name, app.website]
@@ -49,13 +66,6 @@
         FROM statuses_tags stt
         JOIN tags t ON t.id = stt.tag_id
         WHERE stt.status_id = {s}.id) AS c_tags
-    , ( --@4.6+
-        SELECT true FROM tagged_objects tgo --@4.6+
-        WHERE tgo.status_id = {s}.id --@4.6+
-            AND tgo.object_type = 'Collection' --@4.6+
-            AND tgo.object_id IS NOT NULL --@4.6+
-        LIMIT 1) AS c_has_collections --@4.6+
-    , NULL AS c_has_collections --@<4.6
     , (
         SELECT ARRAY[
             -- 0: state as shown, 1: id of the quoted status, if kept

@@ -1,4 +1,5 @@
 -- What status {s} is to the viewer (spec/entities.md 2.1, batched path).
+--@pack ARRAY[ % ]
     , (
         SELECT true FROM favourites vf
         WHERE vf.account_id = {viewer} AND vf.status_id = {s}.id)
@@ -20,3 +21,4 @@
         SELECT true FROM status_pins vp
         WHERE vp.account_id = {viewer} AND vp.status_id = {s}.id)
         AS c_pinned
+--@end

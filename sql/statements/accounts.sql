@@ -5,8 +5,6 @@
 -- lane: fast; replica-safe
 --@variants anonymous viewer
 --@let a a
---@let ast ast
---@let u u
 --@let local_domain $2
 --@let viewer $3
 --@let texts a.note, a.display_name, a.fields::text
@@ -23,6 +21,3 @@ FROM (
     FROM accounts m
     WHERE m.id = ANY ($1::int8[])) AS w (id)
 JOIN accounts a ON a.id = w.id
-LEFT JOIN account_stats ast ON ast.account_id = a.id
-LEFT JOIN users u
-    ON u.account_id = CASE WHEN a.domain IS NULL THEN a.id END

@@ -12,9 +12,6 @@
 --@variants anonymous viewer
 --@let s s
 --@let a a
---@let ss ss
---@let ast ast
---@let u u
 --@let local_domain $2
 --@let viewer $6
 WITH RECURSIVE up (id, parent, n) AS (
@@ -86,7 +83,6 @@ SELECT want.part AS c_part
 FROM want
 JOIN statuses s ON s.id = want.id AND s.deleted_at IS NULL
 JOIN accounts a ON a.id = s.account_id
-LEFT JOIN status_stats ss ON ss.status_id = s.id
 UNION ALL
 --@let texts a.note, a.display_name, a.fields::text
 SELECT 2
@@ -107,6 +103,3 @@ FROM (
     FROM want
     JOIN statuses s ON s.id = want.id) authors
 JOIN accounts a ON a.id = authors.id
-LEFT JOIN account_stats ast ON ast.account_id = a.id
-LEFT JOIN users u
-    ON u.account_id = CASE WHEN a.domain IS NULL THEN a.id END

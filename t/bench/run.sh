@@ -104,14 +104,13 @@ whole() {
 }
 
 
-# for_pgbench COPIES SECOND: a statement becomes a script, with SECOND for $2.
+# for_pgbench COPIES: a statement becomes a script, $1 the id, $2 the viewer.
 # pgbench takes a colon and a word for a variable even inside of strings.
 
 for_pgbench() {
     local copies=$1 text i
 
-    text=$(sed -e 's/\$1/:id/g' -e "s/\\\$2/$2/g" -e 's/\$3/:viewer/g' \
-        -e 's/\[\[:alnum:\]_/[\\w/g')
+    text=$(sed -e 's/\$1/:id/g' -e 's/\$2/:viewer/g')
 
     [[ $copies = 1 ]] || echo '\startpipeline'
     for ((i = 0; i < copies; i++)); do
@@ -138,9 +137,9 @@ write_scripts() {
 
         for copies in 1 4; do
             suffix=${copies#1}
-            for_pgbench $copies ':viewer' < "$area/pgbench/$who.sql" \
+            for_pgbench $copies < "$area/pgbench/$who.sql" \
                 > "$area/pgbench/$who.document$suffix"
-            statement show $viewer | for_pgbench $copies "'$domain'::text" \
+            statement show $viewer | for_pgbench $copies \
                 > "$area/pgbench/$who.show$suffix"
         done
     done
