@@ -20,7 +20,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 build="nginx nginx-dev libpq-dev libjansson-dev libpcre2-dev libidn-dev
     libutf8proc-dev libssl-dev gcc libc6-dev make"
 run="nginx postgresql postgresql-client util-linux procps xz-utils curl"
-test="$build $run perl openssl libtest-nginx-perl"
+test="$build $run perl openssl libtest-nginx-perl libio-socket-ssl-perl"
 sanitize="$build dpkg-dev"
 valgrind="$test valgrind"
 fuzz="$build clang fuzzer-runtime"
