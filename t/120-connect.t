@@ -489,3 +489,89 @@ await(sub { get(1)->{code} == 200 });
 503 {"error":"Service Unavailable"} Retry-After: 1
 --- error_log
 statuses: database "main" has no schema of Mastodon 4.5, 4.6 or 4.7
+
+
+
+=== TEST 30: one connection for all lanes
+--- database
+fail_timeout 10s;
+keepalive_requests 3;
+--- sql
+ALTER ROLE app CONNECTION LIMIT 1;
+INSERT INTO oauth_access_tokens (id, token, scopes, created_at)
+VALUES (1, 'app', 'read', '2026-01-01');
+--- scenario
+say_(get(1)->{code});
+say_(codes(start('/api/v1/statuses/1/context')));
+await_log(qr/too many connections for role "app"/);
+say_(codes(start('/api/v1/statuses/1?access_token=app')));
+await(sub { pg_sql('SELECT last_used_at FROM oauth_access_tokens') =~ /\d/ });
+for (1 .. 4) {
+    say_(codes(map { start("/api/v1/statuses/$_") } 1, '1/context', 2,
+        '2/favourited_by', 3, '3/context', '50/context', 4));
+}
+say_(backends());
+--- transcript eval
+"200\n200\n200\n" . "200 200 200 200 200 200 200 200\n" x 4 . "1\n"
+--- error_log
+too many connections for role "app"
+
+
+
+=== TEST 31: whoever has none of his own waits for his turn
+--- database
+fail_timeout 10s;
+lanes fast=1;
+pipeline 2;
+--- sql
+ALTER ROLE app CONNECTION LIMIT 1
+--- scenario
+say_(get(1)->{code}, codes(start('/api/v1/statuses/1/context')));
+my $lock = hold(900);
+my @r = start(900, 900);
+await_blocked(1);
+push @r, start('/api/v1/statuses/2/context', '/api/v1/statuses/3/context', 4);
+await_log(qr/statuses pg: wait for/, 5);
+$lock->end;
+say_(all(@r));
+say_(backends());
+--- transcript
+200 200
+all 200
+1
+
+
+
+=== TEST 32: the lanes have their own again as soon as they are granted
+--- database
+fail_timeout 1ms;
+--- sql
+ALTER ROLE app CONNECTION LIMIT 1
+--- scenario
+say_(get(1)->{code}, codes(start('/api/v1/statuses/1/context')));
+await_log(qr/too many connections for role "app"/);
+pg_limit_connections(-1);
+await(sub { get(1)->{code} == 200
+    && get('/api/v1/statuses/1/context')->{code} == 200 && backends() == 2 });
+say_(codes(start('/api/v1/statuses/1/context')), backends());
+--- transcript
+200 200
+200 2
+--- error_log
+statuses: database "main" is back after
+
+
+
+=== TEST 33: the only one is lost: it is made anew at once
+--- database
+fail_timeout 10s;
+--- sql
+ALTER ROLE app CONNECTION LIMIT 1
+--- scenario
+say_(get(1)->{code}, codes(start('/api/v1/statuses/1/context')));
+pg_drop_connections();
+await_backends(0);
+say_(codes(start('/api/v1/statuses/1/context')), get(1)->{code}, backends());
+--- transcript
+200 200
+200 200 1

@@ -119,7 +119,11 @@ ngx_http_statuses_conn_send(ngx_http_statuses_conn_t *pgc,
 
     pgc->requests++;
 
-    if (pgc->requests >= pgc->lane->pool->db->keepalive_requests) {
+    /* where the server grants no more, there may be no other to come by */
+
+    if (pgc->requests >= pgc->lane->pool->db->keepalive_requests
+        && pgc->lane->pool->failures == 0)
+    {
         pgc->state = ngx_http_statuses_conn_draining;
     }
 
@@ -366,7 +370,8 @@ ngx_http_statuses_conn_settle(ngx_http_statuses_conn_t *pgc)
     serial = pgc->serial;
 
     if (pgc->state == ngx_http_statuses_conn_ready
-        && ngx_current_msec - pgc->since >= db->keepalive_time)
+        && ngx_current_msec - pgc->since >= db->keepalive_time
+        && pgc->lane->pool->failures == 0)
     {
         pgc->state = ngx_http_statuses_conn_draining;
     }

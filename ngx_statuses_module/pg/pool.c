@@ -18,6 +18,12 @@ static ngx_int_t ngx_http_statuses_pool_init_lane(ngx_cycle_t *cycle,
     ngx_http_statuses_pool_t *pool, ngx_http_statuses_lane_e kind);
 static ngx_http_statuses_conn_t *ngx_http_statuses_pool_pick(
     ngx_http_statuses_lane_t *lane);
+static ngx_http_statuses_conn_t *ngx_http_statuses_pool_free(
+    ngx_http_statuses_lane_t *lane);
+static ngx_uint_t ngx_http_statuses_pool_count(ngx_http_statuses_pool_t *pool,
+    ngx_http_statuses_conn_state_e least);
+static ngx_uint_t ngx_http_statuses_pool_borrows(
+    ngx_http_statuses_lane_t *lane);
 static void ngx_http_statuses_pool_grow(ngx_http_statuses_lane_t *lane);
 static ngx_uint_t ngx_http_statuses_pool_hopeless(
     ngx_http_statuses_lane_t *lane);
@@ -28,6 +34,7 @@ static ngx_int_t ngx_http_statuses_pool_send(ngx_http_statuses_conn_t *pgc,
 static void ngx_http_statuses_pool_unsupported(
     ngx_http_statuses_pool_t *pool);
 static void ngx_http_statuses_pool_serve(ngx_http_statuses_lane_t *lane);
+static void ngx_http_statuses_pool_lend(ngx_http_statuses_lane_t *lane);
 static void ngx_http_statuses_pool_renew(ngx_http_statuses_pool_t *pool);
 static void ngx_http_statuses_pool_backoff(ngx_http_statuses_pool_t *pool);
 static void ngx_http_statuses_pool_timer_handler(ngx_event_t *ev);
@@ -131,6 +138,12 @@ ngx_http_statuses_pool_exit(ngx_http_statuses_main_conf_t *smcf)
                 ngx_http_statuses_job_cancel(
                         ngx_queue_data(q, ngx_http_statuses_job_t, queue));
             }
+        }
+
+        /* only then: a lane would go on with another one's connection */
+
+        for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
+            lane = &pools[i].lane[kind];
 
             for (n = 0; n < lane->nconns; n++) {
                 if (lane->conns[n].state != ngx_http_statuses_conn_closed) {
@@ -171,7 +184,7 @@ ngx_http_statuses_pool_submit(ngx_http_statuses_main_conf_t *smcf,
 
         if (ngx_http_statuses_pool_send(pgc, job) == NGX_OK) {
 
-            if (pgc->inflight > 1) {
+            if (pgc->inflight > 1 || pgc->lane != lane) {
                 /* a busy lane opens its other connections too */
                 ngx_http_statuses_pool_grow(lane);
             }
@@ -209,10 +222,40 @@ ngx_http_statuses_pool_submit(ngx_http_statuses_main_conf_t *smcf,
 }
 
 
-/* the ready connection with the fewest jobs, NULL if none has room */
+/*
+ * A connection for the next job of a lane, NULL if none has room.  If the
+ * server grants fewer than there are lanes, those that got none share what the
+ * others have: to wait behind somebody is better than to be refused.
+ */
 
 static ngx_http_statuses_conn_t *
 ngx_http_statuses_pool_pick(ngx_http_statuses_lane_t *lane)
+{
+    ngx_uint_t                 kind;
+    ngx_http_statuses_conn_t  *pgc, *best;
+
+    best = ngx_http_statuses_pool_free(lane);
+
+    if (best || !ngx_http_statuses_pool_borrows(lane)) {
+        return best;
+    }
+
+    for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
+        pgc = ngx_http_statuses_pool_free(&lane->pool->lane[kind]);
+
+        if (pgc && (best == NULL || pgc->inflight < best->inflight)) {
+            best = pgc;
+        }
+    }
+
+    return best;
+}
+
+
+/* the ready connection of a lane with the fewest jobs */
+
+static ngx_http_statuses_conn_t *
+ngx_http_statuses_pool_free(ngx_http_statuses_lane_t *lane)
 {
     ngx_uint_t                 i;
     ngx_http_statuses_conn_t  *pgc, *best;
@@ -234,6 +277,50 @@ ngx_http_statuses_pool_pick(ngx_http_statuses_lane_t *lane)
     }
 
     return best;
+}
+
+
+/* connections of all lanes in this state, or in a later one */
+
+static ngx_uint_t
+ngx_http_statuses_pool_count(ngx_http_statuses_pool_t *pool,
+    ngx_http_statuses_conn_state_e least)
+{
+    ngx_uint_t                 i, n, kind;
+    ngx_http_statuses_lane_t  *lane;
+
+    n = 0;
+
+    for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
+        lane = &pool->lane[kind];
+
+        for (i = 0; i < lane->nconns; i++) {
+            n += (lane->conns[i].state >= least);
+        }
+    }
+
+    return n;
+}
+
+
+/* has the lane tried in vain to get a connection of its own? */
+
+static ngx_uint_t
+ngx_http_statuses_pool_borrows(ngx_http_statuses_lane_t *lane)
+{
+    ngx_uint_t  i;
+
+    if (lane->pool->failures == 0) {
+        return 0;
+    }
+
+    for (i = 0; i < lane->nconns; i++) {
+        if (lane->conns[i].state == ngx_http_statuses_conn_ready) {
+            return 0;
+        }
+    }
+
+    return 1;
 }
 
 
@@ -290,7 +377,10 @@ ngx_http_statuses_pool_hopeless(ngx_http_statuses_lane_t *lane)
         }
     }
 
-    return 1;
+    return !ngx_http_statuses_pool_borrows(lane)
+           || ngx_http_statuses_pool_count(lane->pool,
+                                           ngx_http_statuses_conn_connecting)
+              == 0;
 }
 
 
@@ -310,6 +400,13 @@ ngx_http_statuses_pool_wait(ngx_http_statuses_lane_t *lane,
             timeout = lane->pool->db->queue_timeout;
             break;
         }
+    }
+
+    if (ngx_http_statuses_pool_borrows(lane)
+        && ngx_http_statuses_pool_count(lane->pool,
+                                        ngx_http_statuses_conn_ready))
+    {
+        timeout = lane->pool->db->queue_timeout;
     }
 
     job->state = ngx_http_statuses_job_waiting;
@@ -390,6 +487,7 @@ void
 ngx_http_statuses_pool_ready(ngx_http_statuses_conn_t *pgc)
 {
     ngx_http_statuses_pool_serve(pgc->lane);
+    ngx_http_statuses_pool_lend(pgc->lane);
 }
 
 
@@ -471,7 +569,7 @@ ngx_http_statuses_pool_serve(ngx_http_statuses_lane_t *lane)
             ngx_http_statuses_pool_lost(lane, &job, 1,
                                         ngx_http_statuses_lost_session);
 
-        } else if (pgc->inflight > 1) {
+        } else if (pgc->inflight > 1 || pgc->lane != lane) {
             ngx_http_statuses_pool_grow(lane);
         }
     }
@@ -489,16 +587,50 @@ ngx_http_statuses_pool_serve(ngx_http_statuses_lane_t *lane)
 }
 
 
+/* the other lanes, as far as they depend on what this one has */
+
+static void
+ngx_http_statuses_pool_lend(ngx_http_statuses_lane_t *lane)
+{
+    ngx_uint_t                 kind;
+    ngx_http_statuses_lane_t  *other;
+
+    for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
+        other = &lane->pool->lane[kind];
+
+        if (other != lane && other->nwaiting
+            && ngx_http_statuses_pool_borrows(other))
+        {
+            ngx_http_statuses_pool_serve(other);
+        }
+    }
+}
+
+
 void
 ngx_http_statuses_pool_lost(ngx_http_statuses_lane_t *lane,
     ngx_http_statuses_job_t **jobs, ngx_uint_t n, ngx_http_statuses_lost_e how)
 {
-    ngx_uint_t                i, again;
-    ngx_queue_t               over, *head;
-    ngx_http_statuses_job_t  *job;
+    ngx_uint_t                 i, again;
+    ngx_queue_t                over, *head;
+    ngx_http_statuses_job_t   *job;
+    ngx_http_statuses_lane_t  *own;
+    ngx_http_statuses_pool_t  *pool;
+
+    pool = lane->pool;
 
     if (how == ngx_http_statuses_lost_connect) {
-        ngx_http_statuses_pool_backoff(lane->pool);
+        ngx_http_statuses_pool_backoff(pool);
+
+    } else if (pool->failures
+               && ngx_http_statuses_pool_count(pool,
+                                         ngx_http_statuses_conn_connecting)
+                  == 0)
+    {
+        /* the server has just had room for this one */
+
+        pool->failures = 1;
+        pool->retry_at = ngx_current_msec;
     }
 
     /*
@@ -512,23 +644,27 @@ ngx_http_statuses_pool_lost(ngx_http_statuses_lane_t *lane,
     for (i = n; i-- > 0; /* void */ ) {
         job = jobs[i];
 
+        /* the connection may have been another lane's */
+
+        own = job->lane_data;
+
         again = (job->read_only || job->untouched) && !job->retried;
-        head = again ? &lane->waiting : &over;
+        head = again ? &own->waiting : &over;
 
         ngx_http_statuses_job_reset(job);
 
         job->state = ngx_http_statuses_job_waiting;
         ngx_queue_insert_head(head, &job->queue);
-        lane->nwaiting++;
+        own->nwaiting++;
 
         if (again) {
             job->retried = 1;
-            ngx_add_timer(&job->timer, lane->pool->db->connect_timeout);
+            ngx_add_timer(&job->timer, pool->db->connect_timeout);
         }
     }
 
     if (how == ngx_http_statuses_lost_session) {
-        ngx_http_statuses_pool_renew(lane->pool);
+        ngx_http_statuses_pool_renew(pool);
     }
 
     while (!ngx_queue_empty(&over)) {
@@ -538,7 +674,9 @@ ngx_http_statuses_pool_lost(ngx_http_statuses_lane_t *lane,
         ngx_http_statuses_job_finish(job, ngx_http_statuses_job_unavailable);
     }
 
-    ngx_http_statuses_pool_serve(lane);
+    for (i = 0; i < ngx_http_statuses_lane_max; i++) {
+        ngx_http_statuses_pool_serve(&pool->lane[i]);
+    }
 }
 
 
