@@ -11,11 +11,14 @@
  */
 
 #include "pg/conn.h"
+#include "pg/hosts.h"
 
 
 #define NGX_HTTP_STATUSES_ERROR_LEN  512
 
 
+static void ngx_http_statuses_conn_start(ngx_http_statuses_conn_t *pgc);
+static void ngx_http_statuses_conn_again(ngx_http_statuses_conn_t *pgc);
 static void ngx_http_statuses_conn_poll(ngx_http_statuses_conn_t *pgc);
 static void ngx_http_statuses_conn_connected(ngx_http_statuses_conn_t *pgc);
 static void ngx_http_statuses_conn_read_handler(ngx_event_t *rev);
@@ -46,22 +49,34 @@ ngx_http_statuses_conn_open(ngx_http_statuses_conn_t *pgc)
                    "statuses pg: connect \"%V\" lane:%ui",
                    &db->name, (ngx_uint_t) pgc->lane->kind);
 
-    ngx_memzero(pgc->prepared, sizeof(pgc->prepared));
-
     pgc->state = ngx_http_statuses_conn_connecting;
     pgc->serial++;
-    pgc->head = 0;
+    pgc->timeouts = 0;
     pgc->inflight = 0;
-    pgc->requests = 0;
     pgc->since = ngx_current_msec;
-    pgc->progress = ngx_current_msec;
 
     pgc->timer.handler = ngx_http_statuses_conn_timer_handler;
     pgc->timer.data = pgc;
     pgc->timer.log = pgc->lane->pool->log;
     pgc->timer.cancelable = 1;
 
-    pgc->pg = PQconnectStartParams(db->keywords, db->values, 0);
+    ngx_http_statuses_hosts_resolve(pgc, ngx_http_statuses_conn_start);
+}
+
+
+static void
+ngx_http_statuses_conn_start(ngx_http_statuses_conn_t *pgc)
+{
+    ngx_memzero(pgc->prepared, sizeof(pgc->prepared));
+
+    pgc->state = ngx_http_statuses_conn_connecting;
+    pgc->head = 0;
+    pgc->inflight = 0;
+    pgc->requests = 0;
+    pgc->since = ngx_current_msec;
+    pgc->progress = ngx_current_msec;
+
+    pgc->pg = ngx_http_statuses_hosts_connect(pgc->lane->pool);
 
     if (pgc->pg == NULL || PQstatus(pgc->pg) == CONNECTION_BAD) {
         ngx_http_statuses_conn_close(pgc, "connect");
@@ -77,9 +92,30 @@ ngx_http_statuses_conn_open(ngx_http_statuses_conn_t *pgc)
         return;
     }
 
+    (void) ngx_http_statuses_hosts_moved(pgc);
+
     /* libpq's own connect_timeout does not work for non-blocking connects */
 
-    ngx_add_timer(&pgc->timer, db->connect_timeout);
+    ngx_add_timer(&pgc->timer, pgc->lane->pool->db->connect_timeout);
+}
+
+
+/* this host does not answer; another one may */
+
+static void
+ngx_http_statuses_conn_again(ngx_http_statuses_conn_t *pgc)
+{
+    ngx_http_statuses_conn_log(pgc, NGX_LOG_ERR,
+                               "connect timed out, trying the next host");
+
+    ngx_http_statuses_hosts_mark(pgc, 1);
+    ngx_http_statuses_conn_unregister(pgc);
+
+    PQfinish(pgc->pg);
+    pgc->pg = NULL;
+    pgc->serial++;
+
+    ngx_http_statuses_conn_start(pgc);
 }
 
 
@@ -158,6 +194,12 @@ ngx_http_statuses_conn_close(ngx_http_statuses_conn_t *pgc,
     {
         how = ngx_http_statuses_lost_connect;
 
+        /* libpq tries no other host if one accepts and then fails */
+
+        if (pgc->pg) {
+            ngx_http_statuses_hosts_mark(pgc, 1);
+        }
+
     } else {
         how = reason ? ngx_http_statuses_lost_session
                      : ngx_http_statuses_lost_closed;
@@ -167,6 +209,7 @@ ngx_http_statuses_conn_close(ngx_http_statuses_conn_t *pgc,
         ngx_del_timer(&pgc->timer);
     }
 
+    ngx_http_statuses_hosts_forget(pgc);
     ngx_http_statuses_conn_unregister(pgc);
 
     if (pgc->pg) {
@@ -254,6 +297,14 @@ ngx_http_statuses_conn_poll(ngx_http_statuses_conn_t *pgc)
     if (status == PGRES_POLLING_OK) {
         ngx_http_statuses_conn_connected(pgc);
         return;
+    }
+
+    if (ngx_http_statuses_hosts_moved(pgc)) {
+
+        /* each of several hosts has its time */
+
+        ngx_del_timer(&pgc->timer);
+        ngx_add_timer(&pgc->timer, pgc->lane->pool->db->connect_timeout);
     }
 
     write = (status == PGRES_POLLING_WRITING);
@@ -412,6 +463,11 @@ ngx_http_statuses_conn_timer_handler(ngx_event_t *ev)
     if (pgc->state == ngx_http_statuses_conn_connecting
         || pgc->state == ngx_http_statuses_conn_setup)
     {
+        if (++pgc->timeouts < pgc->lane->pool->ntargets) {
+            ngx_http_statuses_conn_again(pgc);
+            return;
+        }
+
         ngx_http_statuses_conn_close(pgc, "connect timed out");
         return;
     }

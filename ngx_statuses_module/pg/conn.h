@@ -25,6 +25,9 @@ typedef struct ngx_http_statuses_lane_s  ngx_http_statuses_lane_t;
 typedef struct ngx_http_statuses_pool_s  ngx_http_statuses_pool_t;
 
 
+typedef void (*ngx_http_statuses_conn_pt)(ngx_http_statuses_conn_t *pgc);
+
+
 /* what the server was sent and will answer, in order */
 
 typedef enum {
@@ -81,6 +84,13 @@ struct ngx_http_statuses_conn_s {
     ngx_connection_t                *connection;
     ngx_event_t                      timer;    /* connect, read, idle */
 
+    /* hosts.c */
+    ngx_resolver_ctx_t              *resolving;
+    ngx_http_statuses_conn_pt        resolved;
+    ngx_uint_t                       host;     /* the one that is asked for */
+    uint32_t                         target;   /* where libpq is, digest */
+    ngx_uint_t                       timeouts; /* targets that did not answer */
+
     ngx_uint_t                       schema;
     ngx_uint_t                       gateway;  /* as it must be for that */
     ngx_uint_t                       serial;   /* grows with each connect */
@@ -112,8 +122,22 @@ struct ngx_http_statuses_lane_s {
 };
 
 
+/* an address of a server */
+
+typedef struct {
+    ngx_http_statuses_host_t        *host;
+    u_char                           addr[64]; /* "": a socket */
+    ngx_msec_t                       since;
+    unsigned                         bad:1;    /* has failed lately */
+} ngx_http_statuses_target_t;
+
+
 struct ngx_http_statuses_pool_s {
     ngx_http_statuses_db_t          *db;
+
+    ngx_http_statuses_target_t      *targets;  /* in the order of conninfo */
+    ngx_uint_t                       ntargets; /* 0: libpq's default */
+    ngx_uint_t                       max_targets;
     ngx_http_statuses_lane_t         lane[ngx_http_statuses_lane_max];
     ngx_log_t                       *log;
 

@@ -18,9 +18,15 @@
 
 static const char *ngx_http_statuses_conninfo_password(ngx_conf_t *cf,
     ngx_http_statuses_db_t *db);
-static char *ngx_http_statuses_conninfo_resolve(ngx_conf_t *cf,
-    ngx_http_statuses_db_t *db, const char **host, const char **port,
-    const char **hostaddr);
+static char *ngx_http_statuses_conninfo_hosts(ngx_conf_t *cf,
+    ngx_http_statuses_db_t *db, const char *host, const char *hostaddr,
+    const char *port);
+static ngx_uint_t ngx_http_statuses_conninfo_count(const char *list);
+static void ngx_http_statuses_conninfo_list(ngx_str_t *list,
+    const char *text);
+static void ngx_http_statuses_conninfo_next(ngx_str_t *list, ngx_str_t *item);
+static ngx_int_t ngx_http_statuses_conninfo_resolve(ngx_conf_t *cf,
+    ngx_http_statuses_db_t *db, ngx_http_statuses_host_t *h, ngx_str_t *addr);
 
 
 /*
@@ -83,7 +89,11 @@ ngx_http_statuses_conninfo(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
     gss = "disable";
     application = "ngx_statuses";
     client = "UTF8";
-    n = 0;
+
+    db->keywords[0] = "host";
+    db->keywords[1] = "hostaddr";
+    db->keywords[2] = "port";
+    n = 3;
 
     for (o = opts; o->keyword; o++) {
         u_char  *v;
@@ -148,13 +158,13 @@ ngx_http_statuses_conninfo(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
         }
     }
 
-    if (hostaddr == NULL) {
-        rv = ngx_http_statuses_conninfo_resolve(cf, db, &host, &port,
-                                                &hostaddr);
-        if (rv != NGX_CONF_OK) {
-            return rv;
-        }
+    rv = ngx_http_statuses_conninfo_hosts(cf, db, host, hostaddr, port);
+
+    if (rv != NGX_CONF_OK) {
+        return rv;
     }
+
+    db->core = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
 
     if (db->prepare) {
         u_char  *p;
@@ -183,9 +193,6 @@ ngx_http_statuses_conninfo(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
         db->values[n++] = val;                                                \
     }
 
-    add("host", host);
-    add("hostaddr", hostaddr);
-    add("port", port);
     add("options", options);
     add("password", password);
     add("gssencmode", gss);
@@ -270,159 +277,188 @@ ngx_http_statuses_conninfo_password(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
 
 
 /*
- * libpq would ask the resolver in the middle of the event loop, so it gets
- * addresses, and the names only for TLS.  A name with several addresses
- * becomes several hosts.
+ * The list of servers, each with its name, address and port.  libpq would ask
+ * the resolver in the middle of the event loop, so it gets addresses, and the
+ * names only for TLS.  A list that does not fit together is libpq's to refuse.
  */
 
 static char *
-ngx_http_statuses_conninfo_resolve(ngx_conf_t *cf, ngx_http_statuses_db_t *db,
-    const char **host, const char **port, const char **hostaddr)
+ngx_http_statuses_conninfo_hosts(ngx_conf_t *cf, ngx_http_statuses_db_t *db,
+    const char *host, const char *hostaddr, const char *port)
 {
-    u_char       *p, *end, *pend, *last;
-    ngx_str_t     name, number;
-    ngx_url_t     u;
-    ngx_uint_t    i, names;
-    ngx_array_t   hosts, ports, addrs;
-    ngx_str_t    *s, *h, *a;
-    size_t        len;
+    ngx_str_t                  names, addrs, ports, addr;
+    ngx_uint_t                 i, n;
+    ngx_http_statuses_host_t  *h;
 
-    if (*host == NULL) {
-        return NGX_CONF_OK;
-    }
+    n = ngx_http_statuses_conninfo_count(hostaddr ? hostaddr : host);
 
-    names = 0;
-
-    if (ngx_array_init(&hosts, cf->pool, 4, sizeof(ngx_str_t)) != NGX_OK
-        || ngx_array_init(&ports, cf->pool, 4, sizeof(ngx_str_t)) != NGX_OK
-        || ngx_array_init(&addrs, cf->pool, 4, sizeof(ngx_str_t)) != NGX_OK)
+    if (ngx_array_init(&db->hosts, cf->pool, n ? n : 1,
+                       sizeof(ngx_http_statuses_host_t))
+        != NGX_OK)
     {
         return NGX_CONF_ERROR;
     }
 
-    p = (u_char *) *host;
-    pend = (u_char *) (*port ? *port : "");
-    number.data = pend;
-    number.len = strcspn((char *) pend, ",");
-
-    for ( ;; ) {
-        end = (u_char *) ngx_strchr(p, ',');
-        last = end ? end : p + ngx_strlen(p);
-
-        name.data = p;
-        name.len = last - p;
-
-        if (name.len == 0 || name.data[0] == '/' || name.data[0] == '@') {
-
-            /* a socket directory: nothing to look up */
-
-            h = ngx_array_push(&hosts);
-            a = ngx_array_push(&addrs);
-            s = ngx_array_push(&ports);
-            if (h == NULL || a == NULL || s == NULL) {
-                return NGX_CONF_ERROR;
-            }
-
-            *h = name;
-            *s = number;
-            ngx_str_null(a);
-
-        } else {
-            ngx_memzero(&u, sizeof(ngx_url_t));
-
-            u.host = name;
-            u.url = name;
-            u.no_port = 1;
-
-            if (ngx_inet_resolve_host(cf->pool, &u) != NGX_OK) {
-                ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                                   "%s in host \"%V\" of statuses_database "
-                                   "\"%V\"", u.err ? u.err : "error", &name,
-                                   &db->name);
-                return NGX_CONF_ERROR;
-            }
-
-            for (i = 0; i < u.naddrs; i++) {
-                h = ngx_array_push(&hosts);
-                a = ngx_array_push(&addrs);
-                s = ngx_array_push(&ports);
-                if (h == NULL || a == NULL || s == NULL) {
-                    return NGX_CONF_ERROR;
-                }
-
-                *h = name;
-                *s = number;
-
-                a->data = ngx_pnalloc(cf->pool, NGX_SOCKADDR_STRLEN);
-                if (a->data == NULL) {
-                    return NGX_CONF_ERROR;
-                }
-
-                a->len = ngx_sock_ntop(u.addrs[i].sockaddr, u.addrs[i].socklen,
-                                       a->data, NGX_SOCKADDR_STRLEN, 0);
-
-                if (a->len > 2 && a->data[0] == '[') {
-                    a->data++;
-                    a->len -= 2;
-                }
-            }
-
-            names = 1;
-        }
-
-        if (end == NULL) {
-            break;
-        }
-
-        p = end + 1;
-
-        /* one port for all, or one for each host */
-
-        if (pend[number.data - pend + number.len] == ',') {
-            number.data += number.len + 1;
-            number.len = strcspn((char *) number.data, ",");
-        }
+    if (host && ngx_http_statuses_conninfo_count(host) != n) {
+        n = 0;
     }
 
-    if (!names) {
+    if (ngx_http_statuses_conninfo_count(port) > 1
+        && ngx_http_statuses_conninfo_count(port) != n)
+    {
+        n = 0;
+    }
+
+    if (n == 0) {
+        db->values[0] = host;
+        db->values[1] = hostaddr;
+        db->values[2] = port;
+
         return NGX_CONF_OK;
     }
 
-    h = hosts.elts;
-    a = addrs.elts;
-    s = ports.elts;
-    len = 0;
+    ngx_http_statuses_conninfo_list(&names, host);
+    ngx_http_statuses_conninfo_list(&addrs, hostaddr);
+    ngx_http_statuses_conninfo_list(&ports, port);
 
-    for (i = 0; i < hosts.nelts; i++) {
-        len += h[i].len + a[i].len + s[i].len + 3;
+    for (i = 0; i < n; i++) {
+        h = ngx_array_push(&db->hosts);
+        if (h == NULL) {
+            return NGX_CONF_ERROR;
+        }
+
+        ngx_memzero(h, sizeof(ngx_http_statuses_host_t));
+
+        ngx_http_statuses_conninfo_next(&names, &h->name);
+        ngx_http_statuses_conninfo_next(&addrs, &addr);
+
+        if (i == 0 || ngx_http_statuses_conninfo_count(port) > 1) {
+            ngx_http_statuses_conninfo_next(&ports, &h->port);
+
+        } else {
+            h->port = (h - 1)->port;
+        }
+
+        if (ngx_http_statuses_conninfo_resolve(cf, db, h, &addr) != NGX_OK) {
+            return NGX_CONF_ERROR;
+        }
     }
-
-    p = ngx_pnalloc(cf->pool, len + 3);
-    if (p == NULL) {
-        return NGX_CONF_ERROR;
-    }
-
-    *host = (const char *) p;
-
-    for (i = 0; i < hosts.nelts; i++) {
-        p = ngx_sprintf(p, "%s%V", i ? "," : "", &h[i]);
-    }
-
-    *p++ = '\0';
-    *hostaddr = (const char *) p;
-
-    for (i = 0; i < hosts.nelts; i++) {
-        p = ngx_sprintf(p, "%s%V", i ? "," : "", &a[i]);
-    }
-
-    *p++ = '\0';
-    *port = (const char *) p;
-
-    for (i = 0; i < hosts.nelts; i++) {
-        p = ngx_sprintf(p, "%s%V", i ? "," : "", &s[i]);
-    }
-
-    *p = '\0';
 
     return NGX_CONF_OK;
+}
+
+
+static ngx_uint_t
+ngx_http_statuses_conninfo_count(const char *list)
+{
+    ngx_uint_t  n;
+
+    if (list == NULL) {
+        return 0;
+    }
+
+    for (n = 1; *list; list++) {
+        n += (*list == ',');
+    }
+
+    return n;
+}
+
+
+static void
+ngx_http_statuses_conninfo_list(ngx_str_t *list, const char *text)
+{
+    list->data = (u_char *) (text ? text : "");
+    list->len = ngx_strlen(list->data);
+}
+
+
+static void
+ngx_http_statuses_conninfo_next(ngx_str_t *list, ngx_str_t *item)
+{
+    u_char  *comma;
+
+    *item = *list;
+
+    comma = ngx_strlchr(list->data, list->data + list->len, ',');
+
+    if (comma) {
+        item->len = comma - list->data;
+
+    } else {
+        comma = list->data + list->len - 1;
+    }
+
+    list->len -= comma + 1 - list->data;
+    list->data = comma + 1;
+}
+
+
+static ngx_int_t
+ngx_http_statuses_conninfo_resolve(ngx_conf_t *cf, ngx_http_statuses_db_t *db,
+    ngx_http_statuses_host_t *h, ngx_str_t *addr)
+{
+    ngx_url_t    u;
+    ngx_str_t   *a;
+    ngx_uint_t   i;
+
+    ngx_memzero(&u, sizeof(ngx_url_t));
+
+    /* an address, or a socket: nothing to look up */
+
+    if (addr->len
+        || h->name.len == 0 || h->name.data[0] == '/' || h->name.data[0] == '@')
+    {
+        h->addrs = ngx_palloc(cf->pool, sizeof(ngx_str_t));
+        if (h->addrs == NULL) {
+            return NGX_ERROR;
+        }
+
+        h->addrs[0] = *addr;
+        h->naddrs = 1;
+
+        return NGX_OK;
+    }
+
+    u.host = h->name;
+    u.url = h->name;
+    u.no_port = 1;
+
+    if (ngx_inet_resolve_host(cf->pool, &u) != NGX_OK) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "%s in host \"%V\" of statuses_database \"%V\"",
+                           u.err ? u.err : "error", &h->name, &db->name);
+        return NGX_ERROR;
+    }
+
+    h->addrs = ngx_palloc(cf->pool, u.naddrs * sizeof(ngx_str_t));
+    if (h->addrs == NULL) {
+        return NGX_ERROR;
+    }
+
+    h->naddrs = u.naddrs;
+
+    for (i = 0; i < u.naddrs; i++) {
+        a = &h->addrs[i];
+
+        a->data = ngx_pnalloc(cf->pool, NGX_SOCKADDR_STRLEN);
+        if (a->data == NULL) {
+            return NGX_ERROR;
+        }
+
+        a->len = ngx_sock_ntop(u.addrs[i].sockaddr, u.addrs[i].socklen,
+                               a->data, NGX_SOCKADDR_STRLEN, 0);
+    }
+
+    h->lookup = ngx_inet_addr(h->name.data, h->name.len) == INADDR_NONE
+                && ngx_strlchr(h->name.data, h->name.data + h->name.len, ':')
+                   == NULL;
+
+    /* as nginx's resolver wants it */
+
+    if (h->lookup) {
+        ngx_strlow(h->name.data, h->name.data, h->name.len);
+    }
+
+    return NGX_OK;
 }

@@ -14,13 +14,30 @@
 #include <ngx_http_statuses.h>
 
 
+/* a server of the list in "conninfo" */
+
+typedef struct {
+    ngx_str_t      name;           /* or an address, or a socket's folder */
+    ngx_str_t      port;           /* may be empty, as in libpq */
+    ngx_str_t     *addrs;          /* when the configuration was loaded */
+    ngx_uint_t     naddrs;
+    unsigned       lookup:1;       /* a name, which may mean others later */
+} ngx_http_statuses_host_t;
+
+
 struct ngx_http_statuses_db_s {
     ngx_str_t      name;
     ngx_uint_t     index;          /* among the databases of the http block */
 
-    /* NULL-terminated, for PQconnectStartParams() */
+    /*
+     * NULL-terminated, for PQconnectStartParams().  Where hosts is not empty
+     * the first three are left to hosts.c.
+     */
     const char   **keywords;
     const char   **values;
+
+    ngx_array_t    hosts;          /* ngx_http_statuses_host_t */
+    void          *core;           /* conf that has nginx's resolver */
 
     ngx_uint_t     pool;
     ngx_uint_t     lane[ngx_http_statuses_lane_max];    /* connections */
@@ -54,8 +71,8 @@ char *ngx_http_statuses_database_block(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 
 /*
- * conninfo.c: makes db->keywords and db->values of what the block says, reads
- * the password file and looks up the names of hosts.
+ * conninfo.c: makes db->keywords, db->values and db->hosts of what the block
+ * says, reads the password file and looks up the names of hosts.
  */
 char *ngx_http_statuses_conninfo(ngx_conf_t *cf, ngx_http_statuses_db_t *db);
 

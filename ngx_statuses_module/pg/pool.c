@@ -9,6 +9,7 @@
 
 #include "pg/pool.h"
 #include "pg/conn.h"
+#include "pg/hosts.h"
 
 
 #define NGX_HTTP_STATUSES_MAX_BACKOFF  30000
@@ -59,6 +60,10 @@ ngx_http_statuses_pool_init(ngx_cycle_t *cycle,
     for (i = 0; i < smcf->databases.nelts; i++) {
         pools[i].db = db[i];
         pools[i].log = cycle->log;
+
+        if (ngx_http_statuses_hosts_init(cycle, &pools[i]) != NGX_OK) {
+            return NGX_ERROR;
+        }
 
         for (kind = 0; kind < ngx_http_statuses_lane_max; kind++) {
             if (ngx_http_statuses_pool_init_lane(cycle, &pools[i], kind)
@@ -393,7 +398,7 @@ ngx_http_statuses_pool_wait(ngx_http_statuses_lane_t *lane,
 
     /* a connection that is being made takes longer than a busy one */
 
-    timeout = lane->pool->db->connect_timeout;
+    timeout = ngx_http_statuses_hosts_patience(lane->pool);
 
     for (i = 0; i < lane->nconns; i++) {
         if (lane->conns[i].state == ngx_http_statuses_conn_ready) {
@@ -476,6 +481,8 @@ ngx_http_statuses_pool_up(ngx_http_statuses_conn_t *pgc)
     }
 
     pool->failures = 0;
+
+    ngx_http_statuses_hosts_mark(pgc, 0);
 
     if (pgc->timer.timer_set) {
         ngx_del_timer(&pgc->timer);
@@ -659,7 +666,8 @@ ngx_http_statuses_pool_lost(ngx_http_statuses_lane_t *lane,
 
         if (again) {
             job->retried = 1;
-            ngx_add_timer(&job->timer, pool->db->connect_timeout);
+            ngx_add_timer(&job->timer,
+                          ngx_http_statuses_hosts_patience(pool));
         }
     }
 

@@ -472,8 +472,8 @@ sub pg_later {          # do something while a request is in flight
 
 
 # pg_proxy(tcp => 1): a relay in front of the server, see TestPgProxy; on a
-# socket in a directory of its own, or on TCP.  The last one made is also
-# $TestPg::ProxyConninfo.
+# socket in a directory of its own, or on TCP, where "addr" and "port" may be
+# given.  The last one made is also $TestPg::ProxyConninfo.
 
 sub pg_proxy {
     my (%opt) = @_;
@@ -481,7 +481,8 @@ sub pg_proxy {
     my $proxy = TestPgProxy->new(
         to   => "$ENV{TEST_NGINX_PG_HOST}/.s.PGSQL.$ENV{TEST_NGINX_PG_PORT}",
         dir  => $opt{tcp} ? undef : tempdir('px.XXXXXX', DIR => $dir),
-        port => $opt{tcp} ? _free_port() : 5432);
+        addr => $opt{addr},
+        port => $opt{port} // ($opt{tcp} ? _free_port() : 5432));
 
     @ENV{qw(TEST_NGINX_PG_PROXY_HOST TEST_NGINX_PG_PROXY_PORT)}
         = ($proxy->host, $proxy->port);

@@ -4,7 +4,8 @@ package TestPgProxy;
 # traffic on command.  Every method returns after the relay has obeyed.
 #
 #   my $p = TestPgProxy->new(to => SOCKET, dir => DIR, port => PORT);
-#   $p->host, $p->port      where it listens: DIR (a socket) or 127.0.0.1
+#   $p->host, $p->port      where it listens: DIR (a socket), or "addr", which
+#                           is 127.0.0.1 if it is not given
 #   $p->pass                hand everything on as it comes; the initial state
 #   $p->delay(0.2)          hold each piece from the server for so long
 #   $p->split(0.001)        one byte at a time from the server, with a pause
@@ -33,10 +34,12 @@ use Time::HiRes        qw(time sleep);
 sub new {
     my ($class, %arg) = @_;
 
+    $arg{addr} //= '127.0.0.1';
+
     my $listen = $arg{dir}
         ? IO::Socket::UNIX->new(Local => "$arg{dir}/.s.PGSQL.$arg{port}",
                                 Listen => 64)
-        : IO::Socket::INET->new(LocalAddr => '127.0.0.1', ReuseAddr => 1,
+        : IO::Socket::INET->new(LocalAddr => $arg{addr}, ReuseAddr => 1,
                                 LocalPort => $arg{port}, Listen => 64);
     $listen or die "proxy: cannot listen: $!";
 
@@ -64,7 +67,7 @@ sub new {
     close $there;
     close $listen;
 
-    return bless { host => $arg{dir} || '127.0.0.1', port => $arg{port},
+    return bless { host => $arg{dir} || $arg{addr}, port => $arg{port},
                    ctl => $here, pid => $pid }, $class;
 }
 
