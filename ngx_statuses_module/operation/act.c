@@ -4,7 +4,8 @@
 
 /*
  * What a user does to a status: favourite, boost, bookmark, mute, pin, and
- * their undoing (spec/writes.md 4.5 to 4.11).
+ * their undoing; who may quote it, and who may no more (spec/writes.md 4.5 to
+ * 4.12).
  *
  * One transaction: a function of the schema statuses_gateway does all there is
  * to do, and the status is read behind it.
@@ -20,12 +21,13 @@
 
 #define NGX_HTTP_STATUSES_ACT_VISIBILITY  0x1
 #define NGX_HTTP_STATUSES_ACT_POLICY      0x2
-#define NGX_HTTP_STATUSES_ACT_JOBS        0x4
-#define NGX_HTTP_STATUSES_ACT_BASE        0x8
+#define NGX_HTTP_STATUSES_ACT_SECOND      0x4       /* id of the path */
+#define NGX_HTTP_STATUSES_ACT_JOBS        0x8
+#define NGX_HTTP_STATUSES_ACT_BASE        0x10
 
 /* the answer is that to an undoing */
 
-#define NGX_HTTP_STATUSES_ACT_UNDO        0x10
+#define NGX_HTTP_STATUSES_ACT_UNDO        0x20
 
 
 static ngx_int_t ngx_http_statuses_act_plan(ngx_http_request_t *r,
@@ -148,6 +150,16 @@ ngx_http_statuses_policy_plan(ngx_http_request_t *r,
 }
 
 
+ngx_int_t
+ngx_http_statuses_revoke_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    return ngx_http_statuses_act_plan(r, ctx, NGX_HTTP_STATUSES_SQL_REVOKE,
+                                      NGX_HTTP_STATUSES_ACT_SECOND
+                                      |NGX_HTTP_STATUSES_ACT_JOBS);
+}
+
+
 static ngx_int_t
 ngx_http_statuses_act_plan(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
     ngx_http_statuses_sql_e sql, ngx_uint_t params)
@@ -189,6 +201,14 @@ ngx_http_statuses_act_plan(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
         && ngx_http_statuses_act_word(r, q, &ctx->quote_policy) != NGX_OK)
     {
         return NGX_ERROR;
+    }
+
+    if (params & NGX_HTTP_STATUSES_ACT_SECOND) {
+        q->param[q->nparams] = ngx_http_statuses_read_number(r->pool,
+                                                             ctx->id[1]);
+        if (q->param[q->nparams++] == NULL) {
+            return NGX_ERROR;
+        }
     }
 
     if (params & NGX_HTTP_STATUSES_ACT_JOBS) {
@@ -239,7 +259,8 @@ ngx_int_t
 ngx_http_statuses_act_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_int_t  rc;
+    ngx_int_t   rc;
+    ngx_str_t  *row;
 
     if (ctx->verdict) {
         return ngx_http_statuses_row_count(ctx->job, 0)
@@ -253,7 +274,12 @@ ngx_http_statuses_act_judge(ngx_http_request_t *r,
     rc = ngx_http_statuses_error_result(r, ctx, 0);
 
     if (rc == NGX_HTTP_NOT_FOUND) {
-        return ngx_http_statuses_error_not_found(r, ctx);
+        row = ngx_http_statuses_row(ctx->job, 0, 0);
+
+        /* the status, or something else that has its own text */
+
+        return (row && row[STATUSES_RESULT_ERROR].len)
+               ? rc : ngx_http_statuses_error_not_found(r, ctx);
     }
 
     if (rc == NGX_OK) {

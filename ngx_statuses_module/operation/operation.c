@@ -348,12 +348,15 @@ const ngx_http_statuses_op_t  ngx_http_statuses_operations[] = {
       NGX_HTTP_POST,
       ngx_string("/statuses/:id/quotes/:id/revoke"),
       NGX_HTTP_STATUSES_LOOKUP_FIRST
-      |NGX_HTTP_STATUSES_TOKEN_REQUIRED,
+      |NGX_HTTP_STATUSES_TOKEN_REQUIRED
+      |NGX_HTTP_STATUSES_SIGNED,
       { ngx_string("write"),
         ngx_string("write:statuses"),
         ngx_null_string },
       ngx_http_statuses_lane_write,
-      NULL, NULL, NULL },
+      ngx_http_statuses_revoke_plan,
+      ngx_http_statuses_act_judge,
+      ngx_http_statuses_show_render },
 
     { ngx_string("scheduled_list"),
       NGX_HTTP_STATUSES_OP_SCHEDULED,

@@ -50,6 +50,10 @@
 #define NGX_HTTP_STATUSES_LOOKUP_FIRST       0x04
 #define NGX_HTTP_STATUSES_PUBLIC             0x08  /* cacheable, D2 */
 
+/* ends with a signature by Mastodon, where there is one: not with "sidekiq" */
+
+#define NGX_HTTP_STATUSES_SIGNED             0x10
+
 
 typedef ngx_int_t (*ngx_http_statuses_op_pt)(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
@@ -165,6 +169,8 @@ ngx_int_t ngx_http_statuses_reblog_plan(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_unreblog_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 ngx_int_t ngx_http_statuses_policy_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_revoke_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 ngx_int_t ngx_http_statuses_act_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);

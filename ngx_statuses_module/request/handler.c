@@ -285,6 +285,7 @@ static ngx_int_t
 ngx_http_statuses_served(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 {
     ngx_http_statuses_loc_conf_t  *slcf;
+    ngx_http_statuses_srv_conf_t  *sscf;
 
     slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
 
@@ -305,7 +306,12 @@ ngx_http_statuses_served(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
         return NGX_DECLINED;
     }
 
-    if (ctx->op->plan == NULL) {
+    sscf = ngx_http_get_module_srv_conf(r, ngx_http_statuses_module);
+
+    if (ctx->op->plan == NULL
+        || ((ctx->op->flags & NGX_HTTP_STATUSES_SIGNED)
+            && sscf->jobs == NGX_HTTP_STATUSES_JOBS_SIDEKIQ))
+    {
         ctx->decline = NGX_HTTP_STATUSES_FB_UNSUPPORTED;
         return NGX_DECLINED;
     }

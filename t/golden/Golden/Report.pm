@@ -153,7 +153,7 @@ sub single {
         push @lines, "  $_->{kind} $_->{at}", values_of($_, '    ');
     }
 
-    if ($theirs->{body} ne $ours->{body}) {
+    if ($theirs->{body} ne $ours->{body} && !$theirs->{bare}) {
         my ($x, $y) = around($theirs->{body}, $ours->{body});
 
         push @lines, '  the bodies differ from byte '

@@ -87,7 +87,7 @@ sub _step {
     $answer = undef if $run eq 'outbox';
 
     $answer ||= { status => $line->{status}, skipped => $line->{skipped},
-                  bare => 1 };
+                  body => '', headers => {}, bare => 1 };
     $answer->{scenario} = 1;
 
     return {
