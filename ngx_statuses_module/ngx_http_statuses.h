@@ -67,6 +67,17 @@ typedef struct ngx_http_statuses_ctx_s   ngx_http_statuses_ctx_t;
 typedef struct ngx_http_statuses_op_s    ngx_http_statuses_op_t;
 typedef struct ngx_http_statuses_db_s    ngx_http_statuses_db_t;
 typedef struct ngx_http_statuses_job_s   ngx_http_statuses_job_t;
+typedef struct ngx_http_statuses_post_s  ngx_http_statuses_post_t;
+typedef struct ngx_http_statuses_once_s  ngx_http_statuses_once_t;
+
+
+/* a parameter that is true or false; unset: not sent, or blank */
+
+typedef enum {
+    ngx_http_statuses_flag_unset = 0,
+    ngx_http_statuses_flag_false,
+    ngx_http_statuses_flag_true
+} ngx_http_statuses_flag_e;
 
 
 /*
@@ -129,6 +140,10 @@ typedef struct {
     ngx_flag_t                     cors;
     ngx_flag_t                     etag;
     ngx_flag_t                     activity;
+    ngx_flag_t                     idempotency;
+    time_t                         idempotency_valid;
+    ngx_msec_t                     idempotency_wait;
+    ngx_uint_t                     max_characters;
     ngx_flag_t                     authorized_fetch;
     ngx_flag_t                     limited_federation;
     ngx_uint_t                     anonymous;   /* bits of group */
@@ -193,6 +208,8 @@ struct ngx_http_statuses_ctx_s {
     ngx_uint_t                     nids;          /* one over the limit: many */
     ngx_str_t                      visibility;    /* data NULL: not sent */
     ngx_str_t                      quote_policy;
+    ngx_http_statuses_post_t      *post;      /* create: what was sent */
+    ngx_http_statuses_once_t      *once;      /* Idempotency-Key, or NULL */
 
     /* who asks, and the refusal that waits for the lookup of a status */
     void                          *auth;
@@ -206,6 +223,8 @@ struct ngx_http_statuses_ctx_s {
     /* pg */
     ngx_http_statuses_job_t       *job;
     ngx_uint_t                     round;
+    ngx_event_t                    timer;
+    ngx_msec_t                     delay;     /* before the job is sent */
 
     /* what the operation keeps between its stages */
     void                          *data;
@@ -214,6 +233,7 @@ struct ngx_http_statuses_ctx_s {
     ngx_chain_t                   *out;
     off_t                          length;
     const char                    *error;
+    ngx_uint_t                     status;        /* 0: 200 */
     uint64_t                       validator[2];
     ngx_str_t                      etag;
     ngx_str_t                      link;

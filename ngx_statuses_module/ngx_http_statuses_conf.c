@@ -633,3 +633,72 @@ ngx_http_statuses_conf_names(ngx_conf_t *cf,
 
     return NGX_CONF_OK;
 }
+
+
+/* statuses_idempotency on | off [valid=time] [wait=time]; */
+
+char *
+ngx_http_statuses_conf_idempotency(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf)
+{
+    ngx_http_statuses_loc_conf_t *slcf = conf;
+
+    ngx_str_t   *value, s;
+    ngx_uint_t   i;
+
+    if (slcf->idempotency != NGX_CONF_UNSET) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    if (ngx_strcmp(value[1].data, "on") == 0) {
+        slcf->idempotency = 1;
+
+    } else if (ngx_strcmp(value[1].data, "off") == 0) {
+        slcf->idempotency = 0;
+
+    } else {
+        i = 1;
+        goto invalid;
+    }
+
+    for (i = 2; i < cf->args->nelts; i++) {
+
+        if (ngx_strncmp(value[i].data, "valid=", 6) == 0
+            && slcf->idempotency_valid == NGX_CONF_UNSET)
+        {
+            s.data = value[i].data + 6;
+            s.len = value[i].len - 6;
+            slcf->idempotency_valid = ngx_parse_time(&s, 1);
+
+            if (slcf->idempotency_valid > 0
+                && slcf->idempotency_valid <= NGX_MAX_INT32_VALUE)
+            {
+                continue;
+            }
+
+        } else if (ngx_strncmp(value[i].data, "wait=", 5) == 0
+                   && slcf->idempotency_wait == NGX_CONF_UNSET_MSEC)
+        {
+            s.data = value[i].data + 5;
+            s.len = value[i].len - 5;
+            slcf->idempotency_wait = ngx_parse_time(&s, 0);
+
+            if (slcf->idempotency_wait != (ngx_msec_t) NGX_ERROR) {
+                continue;
+            }
+        }
+
+        goto invalid;
+    }
+
+    return NGX_CONF_OK;
+
+invalid:
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "invalid parameter \"%V\"",
+                       &value[i]);
+
+    return NGX_CONF_ERROR;
+}

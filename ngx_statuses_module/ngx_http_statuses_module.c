@@ -8,6 +8,7 @@
 #include "pg/database.h"
 #include "pg/pool.h"
 #include "request/request.h"
+#include "text/count.h"
 
 
 static void *ngx_http_statuses_create_main_conf(ngx_conf_t *cf);
@@ -41,6 +42,11 @@ static ngx_conf_enum_t  ngx_http_statuses_compat[] = {
     { ngx_string("4.6"), NGX_HTTP_STATUSES_4_6 },
     { ngx_string("4.7"), NGX_HTTP_STATUSES_4_7 },
     { ngx_null_string, 0 }
+};
+
+
+static ngx_conf_num_bounds_t  ngx_http_statuses_characters = {
+    ngx_conf_check_num_bounds, 1, 1000000
 };
 
 
@@ -122,6 +128,20 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_statuses_loc_conf_t, activity),
       NULL },
+
+    { ngx_string("statuses_idempotency"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
+      ngx_http_statuses_conf_idempotency,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("statuses_max_characters"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_num_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, max_characters),
+      &ngx_http_statuses_characters },
 
     { ngx_string("statuses_jobs"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE12,
@@ -323,6 +343,10 @@ ngx_http_statuses_create_loc_conf(ngx_conf_t *cf)
     conf->cors = NGX_CONF_UNSET;
     conf->etag = NGX_CONF_UNSET;
     conf->activity = NGX_CONF_UNSET;
+    conf->idempotency = NGX_CONF_UNSET;
+    conf->idempotency_valid = NGX_CONF_UNSET;
+    conf->idempotency_wait = NGX_CONF_UNSET_MSEC;
+    conf->max_characters = NGX_CONF_UNSET_UINT;
     conf->authorized_fetch = NGX_CONF_UNSET;
     conf->limited_federation = NGX_CONF_UNSET;
     conf->anonymous = NGX_CONF_UNSET_UINT;
@@ -359,6 +383,13 @@ ngx_http_statuses_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_value(conf->cors, prev->cors, 1);
     ngx_conf_merge_value(conf->etag, prev->etag, 1);
     ngx_conf_merge_value(conf->activity, prev->activity, 1);
+    ngx_conf_merge_value(conf->idempotency, prev->idempotency, 1);
+    ngx_conf_merge_sec_value(conf->idempotency_valid, prev->idempotency_valid,
+                             3600);
+    ngx_conf_merge_msec_value(conf->idempotency_wait, prev->idempotency_wait,
+                              10000);
+    ngx_conf_merge_uint_value(conf->max_characters, prev->max_characters,
+                              STATUSES_COUNT_STATUS_MAX);
     ngx_conf_merge_value(conf->authorized_fetch, prev->authorized_fetch, 0);
     ngx_conf_merge_value(conf->limited_federation, prev->limited_federation,
                          0);

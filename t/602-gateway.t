@@ -67,7 +67,7 @@ GET /api/v1/statuses/101
 === TEST 4: made for another version
 --- sql
 COMMENT ON SCHEMA statuses_gateway
-    IS 'ngx_statuses_module gateway 1 for 4.5';
+    IS 'ngx_statuses_module gateway 2 for 4.5';
 --- http eval: $::Backend
 --- conf eval: $::Pass
 --- as: vera

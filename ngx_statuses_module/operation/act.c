@@ -13,6 +13,7 @@
 
 #include "operation/operation.h"
 #include "operation/error.h"
+#include "operation/once.h"
 #include "operation/read.h"
 #include "pg/row.h"
 
@@ -219,6 +220,10 @@ ngx_http_statuses_act_plan(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
         q->param[q->nparams++] = sscf->base_url_text;
     }
 
+    if (ngx_http_statuses_once_params(r, ctx, q) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
     ctx->job->gateway = 1;
 
     q = ngx_http_statuses_job_add(ctx->job,
@@ -267,7 +272,7 @@ ngx_http_statuses_act_judge(ngx_http_request_t *r,
                ? NGX_OK : ngx_http_statuses_error_not_found(r, ctx);
     }
 
-    if (ctx->round) {
+    if (ctx->data) {
         return ngx_http_statuses_read_answers(r, ctx);
     }
 

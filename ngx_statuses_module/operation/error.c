@@ -3,6 +3,7 @@
  */
 
 #include "operation/error.h"
+#include "operation/once.h"
 #include "operation/read.h"
 #include "pg/row.h"
 
@@ -44,6 +45,14 @@ ngx_http_statuses_error_result(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
+    if (row[STATUSES_RESULT_ERROR].len) {
+        ctx->error = ngx_http_statuses_read_string(r->pool,
+                                              &row[STATUSES_RESULT_ERROR]);
+        if (ctx->error == NULL) {
+            return NGX_ERROR;
+        }
+    }
+
     code = (ngx_int_t) ngx_http_statuses_row_int(&row[STATUSES_RESULT_CODE],
                                                  0);
 
@@ -57,13 +66,21 @@ ngx_http_statuses_error_result(ngx_http_request_t *r,
         return NGX_HTTP_FORBIDDEN;
 
     case NGX_HTTP_NOT_FOUND:
-        ctx->error = "Record not found";
+        if (ctx->error == NULL) {
+            ctx->error = "Record not found";
+        }
+
         return NGX_HTTP_NOT_FOUND;
 
+    case NGX_HTTP_CONFLICT:
+        return ngx_http_statuses_once_wait(r, ctx);
+
     case NGX_HTTP_STATUSES_UNPROCESSABLE:
-        ctx->error = ngx_http_statuses_read_string(r->pool,
-                                              &row[STATUSES_RESULT_ERROR]);
         return ctx->error ? NGX_HTTP_STATUSES_UNPROCESSABLE : NGX_ERROR;
+
+    case NGX_HTTP_TOO_MANY_REQUESTS:
+        ctx->error = "Too many requests";
+        return NGX_HTTP_TOO_MANY_REQUESTS;
 
     default:
         return NGX_ERROR;

@@ -175,6 +175,14 @@ ngx_int_t ngx_http_statuses_revoke_plan(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_act_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
+/* operation/publish.c */
+ngx_int_t ngx_http_statuses_create_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_create_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_create_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
 /* operation/delete.c */
 ngx_int_t ngx_http_statuses_delete_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);

@@ -17,7 +17,7 @@
 
 
 #define NGX_HTTP_STATUSES_JOB_QUERIES  5
-#define NGX_HTTP_STATUSES_JOB_PARAMS   8
+#define NGX_HTTP_STATUSES_JOB_PARAMS   12
 
 
 typedef enum {

@@ -16,7 +16,7 @@
 
 /* sql/gateway/install.sh leaves this in the schema's comment */
 
-#define NGX_HTTP_STATUSES_GATEWAY  "ngx_statuses_module gateway 1 for "
+#define NGX_HTTP_STATUSES_GATEWAY  "ngx_statuses_module gateway 2 for "
 
 
 static ngx_http_statuses_slot_t *ngx_http_statuses_pipeline_slot(

@@ -53,6 +53,9 @@ static ngx_int_t ngx_http_statuses_submit(ngx_http_request_t *r,
 static ngx_int_t ngx_http_statuses_park(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 static void ngx_http_statuses_wake(ngx_http_statuses_job_t *job);
+static ngx_int_t ngx_http_statuses_rest(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+static void ngx_http_statuses_rest_handler(ngx_event_t *ev);
 static void ngx_http_statuses_body_handler(ngx_http_request_t *r);
 static ngx_int_t ngx_http_statuses_failed(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
@@ -219,6 +222,10 @@ ngx_http_statuses_run(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
             continue;
 
         case NGX_AGAIN:
+            if (ctx->delay) {
+                return ngx_http_statuses_rest(r, ctx);
+            }
+
             if (ctx->job && ctx->job->state == ngx_http_statuses_job_idle
                 && ngx_http_statuses_submit(r, ctx) != NGX_AGAIN)
             {
@@ -247,7 +254,9 @@ ngx_http_statuses_run(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
     }
 
     return ngx_http_statuses_finish(r,
-                         ngx_http_statuses_response(r, ctx, NGX_HTTP_OK));
+                         ngx_http_statuses_response(r, ctx,
+                                                    ctx->status ? ctx->status
+                                                            : NGX_HTTP_OK));
 }
 
 
@@ -547,6 +556,40 @@ ngx_http_statuses_wake(ngx_http_statuses_job_t *job)
 }
 
 
+/* parked for ctx->delay, before ctx->job is sent */
+
+static ngx_int_t
+ngx_http_statuses_rest(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
+{
+    ctx->timer.handler = ngx_http_statuses_rest_handler;
+    ctx->timer.data = r;
+    ctx->timer.log = r->connection->log;
+
+    ngx_add_timer(&ctx->timer, ctx->delay);
+    ctx->delay = 0;
+
+    return ngx_http_statuses_park(r, ctx);
+}
+
+
+static void
+ngx_http_statuses_rest_handler(ngx_event_t *ev)
+{
+    ngx_http_request_t *r = ev->data;
+
+    ngx_connection_t  *c;
+
+    c = r->connection;
+
+    ngx_http_set_log_request(c->log, r);
+
+    r->write_event_handler = ngx_http_core_run_phases;
+    ngx_http_core_run_phases(r);
+
+    ngx_http_run_posted_requests(c);
+}
+
+
 /* our fault: if surely nothing was written, somebody else may still answer */
 
 static ngx_int_t
@@ -729,5 +772,11 @@ ngx_http_statuses_get_ctx(ngx_http_request_t *r)
 static void
 ngx_http_statuses_cleanup(void *data)
 {
-    /* a mark in the pool; the job has a clean-up of its own */
+    ngx_http_statuses_ctx_t *ctx = data;
+
+    /* also a mark in the pool; the job has a clean-up of its own */
+
+    if (ctx->timer.timer_set) {
+        ngx_del_timer(&ctx->timer);
+    }
 }

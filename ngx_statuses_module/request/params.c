@@ -37,10 +37,6 @@ static ngx_int_t ngx_http_statuses_params_key(ngx_http_request_t *r,
     json_t *value, int64_t *key, int64_t all, int64_t nothing);
 static ngx_int_t ngx_http_statuses_params_ids(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, json_t *list);
-static ngx_int_t ngx_http_statuses_params_scalar(ngx_http_request_t *r,
-    json_t *value, ngx_str_t *text);
-static ngx_uint_t ngx_http_statuses_params_true(json_t *value);
-static ngx_uint_t ngx_http_statuses_params_blank(ngx_str_t *s);
 
 
 /* media types, all lower case, without parameters */
@@ -508,6 +504,14 @@ ngx_http_statuses_params_typed(ngx_http_request_t *r,
                                             json_object_get(root, "id"));
     }
 
+    if (ngx_http_statuses_params_once(r, ctx, root) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    if (ctx->op->group == NGX_HTTP_STATUSES_OP_CREATE) {
+        return ngx_http_statuses_params_post(r, ctx, root);
+    }
+
     if (ctx->op->group == NGX_HTTP_STATUSES_OP_REBLOG
         && ngx_http_statuses_params_scalar(r,
                                            json_object_get(root, "visibility"),
@@ -518,8 +522,9 @@ ngx_http_statuses_params_typed(ngx_http_request_t *r,
     }
 
     if (ctx->op->group == NGX_HTTP_STATUSES_OP_DELETE) {
-        ctx->delete_media = ngx_http_statuses_params_true(
-                                      json_object_get(root, "delete_media"));
+        ctx->delete_media = (ngx_http_statuses_params_flag(r,
+                                      json_object_get(root, "delete_media"))
+                             == ngx_http_statuses_flag_true);
         return NGX_OK;
     }
 
@@ -706,7 +711,7 @@ ngx_http_statuses_params_ids(ngx_http_request_t *r,
 }
 
 
-static ngx_int_t
+ngx_int_t
 ngx_http_statuses_params_scalar(ngx_http_request_t *r, json_t *value,
     ngx_str_t *text)
 {
@@ -761,41 +766,7 @@ ngx_http_statuses_params_scalar(ngx_http_request_t *r, json_t *value,
 }
 
 
-/* anything but these words, nothing and an empty text (spec/writes.md 0.5) */
-
-static ngx_uint_t
-ngx_http_statuses_params_true(json_t *value)
-{
-    ngx_uint_t   i;
-    const char  *text;
-
-    static const char  *no[] = {
-        "", "0", "f", "F", "false", "FALSE", "off", "OFF", NULL
-    };
-
-    if (json_is_integer(value)) {
-        return json_integer_value(value) != 0;
-    }
-
-    if (!json_is_string(value)) {
-        return value != NULL && !json_is_null(value) && !json_is_false(value);
-    }
-
-    text = json_string_value(value);
-
-    for (i = 0; no[i]; i++) {
-        if (ngx_strcmp(text, no[i]) == 0
-            && json_string_length(value) == ngx_strlen(no[i]))
-        {
-            return 0;
-        }
-    }
-
-    return 1;
-}
-
-
-static ngx_uint_t
+ngx_uint_t
 ngx_http_statuses_params_blank(ngx_str_t *s)
 {
     size_t  i;
@@ -807,4 +778,32 @@ ngx_http_statuses_params_blank(ngx_str_t *s)
     }
 
     return 1;
+}
+
+
+/* Ruby on Rails' reading of true and false */
+
+ngx_http_statuses_flag_e
+ngx_http_statuses_params_flag(ngx_http_request_t *r, json_t *value)
+{
+    ngx_str_t    text;
+    ngx_uint_t   i;
+
+    static char  *no[] = { "0", "f", "F", "false", "FALSE", "off", "OFF" };
+
+    if (ngx_http_statuses_params_scalar(r, value, &text) != NGX_OK
+        || text.len == 0)
+    {
+        return ngx_http_statuses_flag_unset;
+    }
+
+    for (i = 0; i < sizeof(no) / sizeof(no[0]); i++) {
+        if (text.len == ngx_strlen(no[i])
+            && ngx_memcmp(text.data, no[i], text.len) == 0)
+        {
+            return ngx_http_statuses_flag_false;
+        }
+    }
+
+    return ngx_http_statuses_flag_true;
 }

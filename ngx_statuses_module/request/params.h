@@ -26,6 +26,32 @@ ngx_int_t ngx_http_statuses_params(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
 
+/*
+ * params.c: the text of a scalar; NGX_DECLINED: it is none, or null, or was
+ * not sent
+ */
+ngx_int_t ngx_http_statuses_params_scalar(ngx_http_request_t *r,
+    json_t *value, ngx_str_t *text);
+
+/* params.c: nothing but ASCII white space */
+ngx_uint_t ngx_http_statuses_params_blank(ngx_str_t *s);
+
+/* params.c: Ruby on Rails' reading of true and false */
+ngx_http_statuses_flag_e ngx_http_statuses_params_flag(ngx_http_request_t *r,
+    json_t *value);
+
+/* params_post.c: those of a post, as ctx->post */
+ngx_int_t ngx_http_statuses_params_post(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, json_t *root);
+
+/*
+ * params_once.c: the client's Idempotency-Key, if it sent one, and a digest of
+ * what it asks for, as ctx->once; root is NULL if there are no parameters.
+ */
+ngx_int_t ngx_http_statuses_params_once(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, json_t *root);
+
+
 /* form.c: adds the pairs of a query string or form to root */
 ngx_int_t ngx_http_statuses_form_parse(ngx_pool_t *pool, json_t *root,
     u_char *p, u_char *last);

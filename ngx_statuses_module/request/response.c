@@ -71,11 +71,13 @@ ngx_int_t
 ngx_http_statuses_response_error(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t status, const char *text)
 {
-    size_t        len;
+    size_t        len, escaped;
     ngx_buf_t    *b;
     ngx_chain_t  *cl;
 
-    len = sizeof("{\"error\":\"\"}") - 1 + ngx_strlen(text);
+    len = ngx_strlen(text);
+    escaped = ngx_escape_json(NULL, (u_char *) text, len);
+    len += sizeof("{\"error\":\"\"}") - 1 + escaped;
 
     b = ngx_create_temp_buf(r->pool, len);
     cl = ngx_alloc_chain_link(r->pool);
@@ -83,9 +85,10 @@ ngx_http_statuses_response_error(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
-    /* all texts are constants that need no escaping */
-
-    b->last = ngx_sprintf(b->last, "{\"error\":\"%s\"}", text);
+    b->last = ngx_cpymem(b->last, "{\"error\":\"", sizeof("{\"error\":\"") - 1);
+    b->last = (u_char *) ngx_escape_json(b->last, (u_char *) text,
+                                         ngx_strlen(text));
+    b->last = ngx_cpymem(b->last, "\"}", sizeof("\"}") - 1);
     b->last_buf = (r == r->main) ? 1 : 0;
     b->last_in_chain = 1;
 

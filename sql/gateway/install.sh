@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 database=${1:?usage: install.sh DATABASE}
 
 # number of the last file; the module asks for it
-gateway=1
+gateway=2
 
 ask() {
     psql -XqAt -v ON_ERROR_STOP=1 -d "$database" "$@"

@@ -1,6 +1,10 @@
 -- bookmark: keeps a status for later (spec/writes.md 4.8).
 -- $1 int8 account, $2 int8 status
+-- $3, $4, $5, $6 of claim(): text key, text digest,
+-- bool strict, int4 valid
 -- lane: write
 --@variants anonymous
---@include result
-FROM statuses_gateway.bookmark($1, $2) r
+--@let operation bookmark
+--@let call statuses_gateway.bookmark($1, $2)
+--@let once $3, $4, $5, $6
+--@include once

@@ -1,7 +1,11 @@
 -- favourite: likes a status (spec/writes.md 4.7).
 -- $1 int8 account, $2 int8 status, $3 text jobs,
 -- $4 text base of URLs
+-- $5, $6, $7, $8 of claim(): text key, text digest,
+-- bool strict, int4 valid
 -- lane: write
 --@variants anonymous
---@include result
-FROM statuses_gateway.favourite($1, $2, $3, $4) r
+--@let operation favourite
+--@let call statuses_gateway.favourite($1, $2, $3, $4)
+--@let once $5, $6, $7, $8
+--@include once

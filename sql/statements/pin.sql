@@ -1,7 +1,11 @@
 -- pin: puts a status on top of the profile (spec/writes.md 4.10).
 -- $1 int8 account, $2 int8 status, $3 text jobs,
 -- $4 text base of URLs
+-- $5, $6, $7, $8 of claim(): text key, text digest,
+-- bool strict, int4 valid
 -- lane: write
 --@variants anonymous
---@include result
-FROM statuses_gateway.pin($1, $2, $3, $4) r
+--@let operation pin
+--@let call statuses_gateway.pin($1, $2, $3, $4)
+--@let once $5, $6, $7, $8
+--@include once

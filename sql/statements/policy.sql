@@ -1,7 +1,11 @@
 -- policy: who may quote a status (spec/writes.md 4.11).
 -- $1 int8 account, $2 int8 status, $3 text policy,
 -- $4 text jobs
+-- $5, $6, $7, $8 of claim(): text key, text digest,
+-- bool strict, int4 valid
 -- lane: write
 --@variants anonymous
---@include result
-FROM statuses_gateway.interaction_policy($1, $2, $3, $4) r
+--@let operation policy
+--@let call statuses_gateway.interaction_policy($1, $2, $3, $4)
+--@let once $5, $6, $7, $8
+--@include once

@@ -1,7 +1,11 @@
 -- reblog: boosts a status (spec/writes.md 4.5).
 -- $1 int8 account, $2 int8 status, $3 text visibility,
 -- $4 text jobs, $5 text base of URLs
+-- $6, $7, $8, $9 of claim(): text key, text digest,
+-- bool strict, int4 valid
 -- lane: write
 --@variants anonymous
---@include result
-FROM statuses_gateway.reblog($1, $2, $3, $4, $5) r
+--@let operation reblog
+--@let call statuses_gateway.reblog($1, $2, $3, $4, $5)
+--@let once $6, $7, $8, $9
+--@include once

@@ -1,6 +1,10 @@
 -- revoke: takes back the consent to a quote (spec/writes.md 4.12).
 -- $1 int8 account, $2 int8 quoted status, $3 int8 quoting status, $4 text jobs
+-- $5, $6, $7, $8 of claim(): text key, text digest,
+-- bool strict, int4 valid
 -- lane: write
 --@variants anonymous
---@include result
-FROM statuses_gateway.revoke_quote($1, $2, $3, $4) r
+--@let operation revoke
+--@let call statuses_gateway.revoke_quote($1, $2, $3, $4)
+--@let once $5, $6, $7, $8
+--@include once

@@ -1,6 +1,10 @@
 -- unbookmark: keeps it no more (spec/writes.md 4.8).
 -- $1 int8 account, $2 int8 status, $3 text jobs
+-- $4, $5, $6, $7 of claim(): text key, text digest,
+-- bool strict, int4 valid
 -- lane: write
 --@variants anonymous
---@include result
-FROM statuses_gateway.unbookmark($1, $2, $3) r
+--@let operation unbookmark
+--@let call statuses_gateway.unbookmark($1, $2, $3)
+--@let once $4, $5, $6, $7
+--@include once

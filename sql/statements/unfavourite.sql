@@ -1,6 +1,10 @@
 -- unfavourite: no longer likes it (spec/writes.md 4.7).
 -- $1 int8 account, $2 int8 status, $3 text jobs
+-- $4, $5, $6, $7 of claim(): text key, text digest,
+-- bool strict, int4 valid
 -- lane: write
 --@variants anonymous
---@include result
-FROM statuses_gateway.unfavourite($1, $2, $3) r
+--@let operation unfavourite
+--@let call statuses_gateway.unfavourite($1, $2, $3)
+--@let once $4, $5, $6, $7
+--@include once

@@ -1,6 +1,10 @@
 -- unreblog: takes a boost back (spec/writes.md 4.6).
 -- $1 int8 account, $2 int8 status, $3 text jobs
+-- $4, $5, $6, $7 of claim(): text key, text digest,
+-- bool strict, int4 valid
 -- lane: write
 --@variants anonymous
---@include result
-FROM statuses_gateway.unreblog($1, $2, $3) r
+--@let operation unreblog
+--@let call statuses_gateway.unreblog($1, $2, $3)
+--@let once $4, $5, $6, $7
+--@include once

@@ -7,6 +7,8 @@ package TestServer;
 #   my $s = TestServer->start(
 #       files    => ['t/data/show.sql'],    loaded behind the schema
 #       conf     => ["work_mem = '1MB'"],   lines for postgresql.conf
+#       gateway  => 1,                      with the schema for writes
+#       beside   => $s,                     another nginx before its database
 #       workers  => 2,
 #       database => 'queue 1000;',          lines for statuses_database
 #       http     => 'statuses_token_zone zone=t:1m;',
@@ -52,15 +54,29 @@ sub start {
     chmod 0755, $dir;
     push @running, $self;
 
-    TestPg::_boot({ conf => $arg{conf} || [] });
-    TestPg::_psql('postgres', '-c', 'CREATE DATABASE served');
-    TestPg::_load('served', '4.7', sort(glob 'sql/schema/*.sql'),
-        @{ $arg{files} || [] });
-
+    $self->_load if !$arg{beside};
     $self->_configure;
     $self->_run;
 
     return $self;
+}
+
+
+sub _load {
+    my ($self) = @_;
+
+    TestPg::_boot({ conf => $self->{conf} || [] });
+    TestPg::_psql('postgres', '-c', 'CREATE DATABASE served');
+    TestPg::_load('served', '4.7', sort(glob 'sql/schema/*.sql'),
+        @{ $self->{files} || [] });
+
+    return if !$self->{gateway};
+
+    my $conninfo = join ' ', 'dbname=served', map {
+        lc($_) . '=' . $ENV{"TEST_NGINX_PG_$_"}
+    } qw(HOST PORT USER);
+    system("sql/gateway/install.sh '$conninfo' >/dev/null")
+        and die "sql/gateway/install.sh failed\n";
 }
 
 

@@ -208,7 +208,7 @@ gateway() {
         output=$(sh "$root/sql/gateway/install.sh" \
             "host=$dir user=postgres dbname=$1" 2> "$dir/errors")
         [ $? -eq 0 ] && [ "$output" = \
-            "statuses_gateway 1 for Mastodon $2 is installed" ]
+            "statuses_gateway 2 for Mastodon $2 is installed" ]
         rc=$?
         result $rc "$2 gateway: $n installation"
         [ $rc -eq 0 ] || remark "$dir/errors"

@@ -76,6 +76,18 @@ END
 $$;
 
 
+-- The same for the Redis of Mastodon's cache.
+CREATE OR REPLACE FUNCTION statuses_gateway._cache(
+    p_jobs text, VARIADIC p_command text[]
+) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+    INSERT INTO statuses_gateway.outbox (kind, args)
+    SELECT 'cache', array_to_json(p_command)
+    WHERE p_jobs = 'sidekiq'
+$$;
+
+
 -- Seconds since 1970 at the begin of this day.
 CREATE OR REPLACE FUNCTION statuses_gateway._day() RETURNS text
 LANGUAGE sql STABLE

@@ -127,7 +127,7 @@ SELECT json_build_object(
             'class', o.class, 'queue', o.queue, 'args', o.args,
             'options', o.options, 'in', extract(epoch FROM o.due_at
             - o.created_at)::int) ORDER BY o.id)
-        FROM statuses_gateway.outbox o), '[]'));
+        FROM statuses_gateway.outbox o WHERE o.kind <> 'cache'), '[]'));
 DELETE FROM statuses_gateway.outbox;
 _EOC_
 

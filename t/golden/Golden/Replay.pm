@@ -68,7 +68,12 @@ sub scenario {
     my $steps = $scenario->{steps};
 
     $journal->take;
-    $journal->restore(_shift($steps->[0]), map { @{ $_->{changes} } } @$steps);
+    # one that changed nothing is as old as those before it
+
+    my ($first) = grep { @{ $_->{changes} } } @$steps;
+
+    $journal->restore(_shift($first || $steps->[0]),
+        map { @{ $_->{changes} } } @$steps);
     $journal->ask(join ";\n", $self->_shown($steps),
         @{ $scenario->{before} }, '');
 
@@ -218,9 +223,9 @@ sub _bare {
     my ($self, $step) = @_;
     my ($theirs, $ours) = @$step{qw(theirs ours)};
 
-    return Golden::Compare::differences(
+    return $self->_explain($step, Golden::Compare::differences(
         { skipped => $theirs->{skipped} },
-        { skipped => $ours->{skipped} })
+        { skipped => $ours->{skipped} }))
         if $theirs->{skipped} || $ours->{skipped};
 
     my $status = $ours->{failure} // $ours->{status};
@@ -268,7 +273,13 @@ sub _event {
 
     $text = $rows->text($side, $text, $at);
     $text = $rows->refer($side, $text) if $kind eq 'jobs';
-    $text =~ s{:\d{10}(?=["\:])}{:<day>}g if $kind eq 'redis';
+
+    if ($kind eq 'redis') {
+        $text =~ s{:\d{10}(?=["\:])}{:<day>}g;
+        $text =~ s{((?:activity:|trending_)tags:(?:used:<day>",")?)(\d+)}
+            {$1 . $rows->name($side, 'tags', $2)}e;
+    }
+
     $text .= sprintf ' in %d', int($in / 10 + 0.5) * 10 if $in;
     return $text;
 }

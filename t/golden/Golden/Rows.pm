@@ -143,6 +143,13 @@ sub _name {
 }
 
 
+sub name {
+    my ($self, $side, $table, $id) = @_;
+
+    return $self->_name($side, $table, $id) // $id;
+}
+
+
 # New rows in the order of what can be said of them before they have names.
 
 sub _introduce {
@@ -192,6 +199,7 @@ sub text {
 
     $text = _times($text, $at);
     $text =~ s{(?<![\d.])(\d{17,19})(?!\d)}{$names->{$1} // $1}ge;
+    $text =~ s{(?<=/quote_requests/)[\da-f-]{36}}{<uuid>}g;
     $text =~ s{\#(likes|votes)/(\d+)}{"#$1/" . ($names->{ ($1 eq 'likes'
         ? 'favourites' : 'poll_votes') . " $2" } // $2)}ge;
     return $text;

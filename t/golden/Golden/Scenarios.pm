@@ -103,14 +103,16 @@ sub _step {
 }
 
 
-# The latest of the moments in what was changed.
+# The latest of the moments in what was changed; a poll's end is yet to come.
 
 sub _at {
     my $at = 0;
 
     for my $change (@_) {
-        my @values = map { ref ? @$_ : $_ } map { values %{ $_ || {} } }
-            @$change{qw(new changed)};
+        my @values = map { ref ? @$_ : $_ } map {
+            my $row = $_ || {};
+            @$row{ grep { $_ ne 'expires_at' } keys %$row };
+        } @$change{qw(new changed)};
 
         for (grep { defined } @values) {
             my ($hour, $min, $sec) = /$MOMENT/ or next;

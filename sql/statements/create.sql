@@ -1,0 +1,10 @@
+-- create: a new post (spec/writes.md 4.1).
+-- $1 int8 account, $2 json the post, $3 text jobs, $4 text base of URLs
+-- $5, $6, $7, $8 of claim(): text key, text digest,
+-- bool strict, int4 valid
+-- lane: write
+--@variants anonymous
+--@let operation create
+--@let call statuses_gateway.create_status($1, $2, $3, $4)
+--@let once $5, $6, $7, $8
+--@include once
