@@ -76,7 +76,7 @@ __DATA__
         pool               9;
         lanes              fast=4 slow=2 write=3;
         pipeline           64;
-        queue              10 timeout=100ms;
+        queue              10 timeout=100ms write=5s;
         connect_timeout    1s;
         statement_timeout  1s500ms;
         read_timeout       2m;
@@ -138,6 +138,8 @@ queue 5 timeout=0;           => invalid parameter "timeout=0"
 queue 5 timeout=x;           => invalid parameter "timeout=x"
 queue 5 time=1s;             => invalid parameter "time=1s"
 queue 5 t;                   => invalid parameter "t"
+queue 5 write=0;             => invalid parameter "write=0"
+queue 5 write=1s write=1s;   => invalid parameter "write=1s"
 lanes fast=0;                => invalid parameter "fast=0"
 lanes fast=;                 => invalid parameter "fast="
 lanes fast=x;                => invalid parameter "fast=x"
@@ -158,7 +160,7 @@ password_file a b;           => invalid number of arguments in "password_file"
 read_timeout;                => invalid number of arguments in "read_timeout"
 prepare;                     => invalid number of arguments in "prepare"
 queue;                       => invalid number of arguments in "queue"
-queue 5 timeout=1s 3;        => invalid number of arguments in "queue"
+queue 5 timeout=1s write=1s 3; => invalid number of arguments in "queue"
 lanes;                       => invalid number of arguments in "lanes"
 
 

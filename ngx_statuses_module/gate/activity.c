@@ -110,6 +110,7 @@ ngx_http_statuses_activity_note(ngx_http_request_t *r,
 
     job->handler = ngx_http_statuses_activity_done;
     job->data = note;
+    job->background = 1;
 
     note->pool = pool;
     note->db = slcf->primary;

@@ -98,6 +98,7 @@ ngx_http_statuses_database_block(ngx_conf_t *cf, ngx_command_t *cmd,
     db->pipeline = NGX_CONF_UNSET_UINT;
     db->queue = NGX_CONF_UNSET_UINT;
     db->queue_timeout = NGX_CONF_UNSET_MSEC;
+    db->queue_write = NGX_CONF_UNSET_MSEC;
     db->connect_timeout = NGX_CONF_UNSET_MSEC;
     db->statement_timeout = NGX_CONF_UNSET_MSEC;
     db->read_timeout = NGX_CONF_UNSET_MSEC;
@@ -331,18 +332,19 @@ invalid:
 }
 
 
-/* queue number [timeout=time] */
+/* queue number [timeout=time] [write=time] */
 
 static char *
 ngx_http_statuses_database_queue(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
 {
-    ngx_int_t   n;
-    ngx_str_t  *value, s;
-    ngx_msec_t  ms;
+    ngx_int_t    n;
+    ngx_str_t   *value, s;
+    ngx_msec_t  *ms;
+    ngx_uint_t   i;
 
     value = cf->args->elts;
 
-    if (cf->args->nelts < 2 || cf->args->nelts > 3) {
+    if (cf->args->nelts < 2 || cf->args->nelts > 4) {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                            "invalid number of arguments in \"queue\"");
         return NGX_CONF_ERROR;
@@ -364,24 +366,40 @@ ngx_http_statuses_database_queue(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
 
     db->queue = n;
 
-    if (cf->args->nelts == 2) {
-        return NGX_CONF_OK;
-    }
+    for (i = 2; i < cf->args->nelts; i++) {
+        s = value[i];
 
-    s.data = value[2].data + sizeof("timeout=") - 1;
-    s.len = value[2].len - (sizeof("timeout=") - 1);
+        if (ngx_strncmp(s.data, "timeout=", 8) == 0) {
+            ms = &db->queue_timeout;
+            s.data += 8;
+            s.len -= 8;
 
-    if (ngx_strncmp(value[2].data, "timeout=", sizeof("timeout=") - 1) == 0) {
-        ms = ngx_parse_time(&s, 0);
+        } else if (ngx_strncmp(s.data, "write=", 6) == 0) {
+            ms = &db->queue_write;
+            s.data += 6;
+            s.len -= 6;
 
-        if (ms != (ngx_msec_t) NGX_ERROR && ms != 0) {
-            db->queue_timeout = ms;
-            return NGX_CONF_OK;
+        } else {
+            goto invalid;
+        }
+
+        if (*ms != NGX_CONF_UNSET_MSEC) {
+            goto invalid;
+        }
+
+        *ms = ngx_parse_time(&s, 0);
+
+        if (*ms == (ngx_msec_t) NGX_ERROR || *ms == 0) {
+            goto invalid;
         }
     }
 
+    return NGX_CONF_OK;
+
+invalid:
+
     ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "invalid parameter \"%V\"",
-                       &value[2]);
+                       &value[i]);
 
     return NGX_CONF_ERROR;
 }
@@ -403,6 +421,8 @@ ngx_http_statuses_database_finish(ngx_conf_t *cf, ngx_http_statuses_db_t *db)
     ngx_conf_init_uint_value(db->pipeline, 16);
     ngx_conf_init_uint_value(db->queue, 256);
     ngx_conf_init_msec_value(db->queue_timeout, 250);
+    ngx_conf_init_msec_value(db->queue_write,
+                             ngx_max(db->queue_timeout, 2000));
     ngx_conf_init_msec_value(db->connect_timeout, 3000);
     ngx_conf_init_msec_value(db->statement_timeout, 2000);
     ngx_conf_init_msec_value(db->read_timeout, 5000);

@@ -46,6 +46,7 @@ struct ngx_http_statuses_db_s {
     ngx_uint_t     queue;
 
     ngx_msec_t     queue_timeout;
+    ngx_msec_t     queue_write;    /* the same of the write lane */
     ngx_msec_t     connect_timeout;
     ngx_msec_t     statement_timeout;
     ngx_msec_t     read_timeout;

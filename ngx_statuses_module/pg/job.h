@@ -82,6 +82,7 @@ struct ngx_http_statuses_job_s {
     unsigned                         retried:1;
     unsigned                         gateway:1;    /* needs that schema */
     unsigned                         written:1;    /* a write was sent */
+    unsigned                         background:1; /* nobody waits for it */
 };
 
 

@@ -164,6 +164,7 @@ ngx_int_t
 ngx_http_statuses_pool_submit(ngx_http_statuses_main_conf_t *smcf,
     ngx_http_statuses_job_t *job)
 {
+    ngx_uint_t                 places;
     ngx_http_statuses_conn_t  *pgc;
     ngx_http_statuses_lane_t  *lane;
     ngx_http_statuses_pool_t  *pools;
@@ -212,10 +213,20 @@ ngx_http_statuses_pool_submit(ngx_http_statuses_main_conf_t *smcf,
         return NGX_ERROR;
     }
 
-    if (lane->nwaiting >= job->db->queue) {
-        ngx_log_error(NGX_LOG_WARN, job->log, 0,
-                      "statuses: database \"%V\": queue is full",
-                      &job->db->name);
+    /* what nobody waits for leaves room for others */
+
+    places = job->db->queue;
+
+    if (job->background) {
+        places = (places + 3) / 4;
+    }
+
+    if (lane->nwaiting >= places) {
+        if (!job->background) {
+            ngx_log_error(NGX_LOG_WARN, job->log, 0,
+                          "statuses: database \"%V\": queue is full",
+                          &job->db->name);
+        }
 
         job->outcome = ngx_http_statuses_job_overload;
         return NGX_ERROR;
@@ -393,8 +404,18 @@ static void
 ngx_http_statuses_pool_wait(ngx_http_statuses_lane_t *lane,
     ngx_http_statuses_job_t *job)
 {
-    ngx_uint_t  i;
-    ngx_msec_t  timeout;
+    ngx_uint_t               i;
+    ngx_msec_t               timeout, busy;
+    ngx_http_statuses_db_t  *db;
+
+    /*
+     * A read that cannot be answered at once may be answered elsewhere; of a
+     * post that many like at the same time one transaction waits for another.
+     */
+
+    db = lane->pool->db;
+    busy = (job->lane == ngx_http_statuses_lane_write) ? db->queue_write
+                                                       : db->queue_timeout;
 
     /* a connection that is being made takes longer than a busy one */
 
@@ -402,7 +423,7 @@ ngx_http_statuses_pool_wait(ngx_http_statuses_lane_t *lane,
 
     for (i = 0; i < lane->nconns; i++) {
         if (lane->conns[i].state == ngx_http_statuses_conn_ready) {
-            timeout = lane->pool->db->queue_timeout;
+            timeout = busy;
             break;
         }
     }
@@ -411,7 +432,7 @@ ngx_http_statuses_pool_wait(ngx_http_statuses_lane_t *lane,
         && ngx_http_statuses_pool_count(lane->pool,
                                         ngx_http_statuses_conn_ready))
     {
-        timeout = lane->pool->db->queue_timeout;
+        timeout = busy;
     }
 
     job->state = ngx_http_statuses_job_waiting;

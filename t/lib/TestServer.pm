@@ -15,7 +15,8 @@ package TestServer;
 #       location => 'statuses_compat 4.7;',
 #       level    => 'debug');               of the error log
 #
-#   my $answer = $s->get('/101', 'vera');   {code, head, body}; a token tok-vera
+#   my $answer = $s->get('/101', 'vera');   {code, head, body}; a token tok-vera;
+#                                           'POST /101/favourite' where not GET
 #   my @open = $s->send(['/101', 'vera'], ...);     each on its own connection
 #   my @answers = $s->answers(@open);
 #   $s->sql(@statements); $s->session(@statements)->end
@@ -70,13 +71,7 @@ sub _load {
     TestPg::_load('served', '4.7', sort(glob 'sql/schema/*.sql'),
         @{ $self->{files} || [] });
 
-    return if !$self->{gateway};
-
-    my $conninfo = join ' ', 'dbname=served', map {
-        lc($_) . '=' . $ENV{"TEST_NGINX_PG_$_"}
-    } qw(HOST PORT USER);
-    system("sql/gateway/install.sh '$conninfo' >/dev/null")
-        and die "sql/gateway/install.sh failed\n";
+    TestPg::_gateway('served') if $self->{gateway};
 }
 
 
@@ -244,9 +239,11 @@ sub _text {
     return $what if !ref $what;
 
     my ($path, $who, $more) = @$what;
+    my $method = $path =~ s/^([A-Z]+) // ? $1 : 'GET';
     $path =~ s/^=// or $path = "/api/v1/statuses$path";
 
-    return "GET $path HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    return "$method $path HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        . ($method eq 'GET' ? '' : "Content-Length: 0\r\n")
         . (defined $who ? "Authorization: Bearer tok-$who\r\n" : '')
         . ($more // '') . "\r\n";
 }
