@@ -159,6 +159,7 @@ typedef struct {
 typedef struct {
     int64_t                        max_id;
     int64_t                        since_id;
+    int64_t                        min_id;        /* of scheduled statuses */
     int64_t                        limit;
     ngx_str_t                      limit_text;    /* as sent, for Link */
 } ngx_http_statuses_page_t;
@@ -208,6 +209,7 @@ struct ngx_http_statuses_ctx_s {
     ngx_uint_t                     nids;          /* one over the limit: many */
     ngx_str_t                      visibility;    /* data NULL: not sent */
     ngx_str_t                      quote_policy;
+    ngx_str_t                      scheduled_at;
     ngx_http_statuses_post_t      *post;      /* create: what was sent */
     ngx_http_statuses_once_t      *once;      /* Idempotency-Key, or NULL */
 
@@ -242,6 +244,8 @@ struct ngx_http_statuses_ctx_s {
     ngx_uint_t                     decline;   /* NGX_HTTP_STATUSES_FB_… */
     u_char                        *declined;  /* r->uri.data at that time */
 
+    unsigned                       upwards:1;       /* from min_id on */
+    unsigned                       rescheduled:1;   /* scheduled_at is sent */
     unsigned                       delete_media:1;  /* with its files */
     unsigned                       body_read:1;
     unsigned                       waiting_body:1;

@@ -230,6 +230,10 @@ ngx_int_t ngx_http_statuses_quote_url(ngx_http_statuses_render_t *rd,
 void ngx_http_statuses_edit_write(ngx_http_statuses_render_t *rd,
     ngx_http_statuses_status_t *st, ngx_str_t *row);
 
+/* scheduled.c: ScheduledStatus, of the columns STATUSES_SCHEDULED_… */
+void ngx_http_statuses_scheduled_write(ngx_http_statuses_render_t *rd,
+    ngx_str_t *row);
+
 /* collection.c */
 void ngx_http_statuses_collection_write(ngx_http_statuses_render_t *rd,
     void *entity, const ngx_http_statuses_field_t *f);

@@ -22,10 +22,6 @@ static ngx_int_t ngx_http_statuses_list_accounts(ngx_http_request_t *r,
     ngx_http_statuses_sql_e viewer);
 static ngx_int_t ngx_http_statuses_list_keys(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, const char **keys);
-static ngx_int_t ngx_http_statuses_list_page(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query);
-static ngx_int_t ngx_http_statuses_list_link(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx, ngx_uint_t shown);
 static u_char *ngx_http_statuses_list_escape(u_char *p, ngx_str_t *text);
 static void ngx_http_statuses_list_host(ngx_http_request_t *r,
     const char *usual, ngx_str_t *name, ngx_str_t *port);
@@ -107,7 +103,8 @@ ngx_http_statuses_list_judge(ngx_http_request_t *r,
     if (rd == NULL
         || ngx_http_statuses_list_page(r, ctx, 1) != NGX_OK
         || ngx_http_statuses_read_accounts(r, ctx, 1) != NGX_OK
-        || ngx_http_statuses_list_link(r, ctx, rd->nrows) != NGX_OK)
+        || ngx_http_statuses_list_link(r, ctx, rd->nrows, "since_id")
+           != NGX_OK)
     {
         return NGX_ERROR;
     }
@@ -116,9 +113,7 @@ ngx_http_statuses_list_judge(ngx_http_request_t *r,
 }
 
 
-/* how many there are, and the keys of the first and the last */
-
-static ngx_int_t
+ngx_int_t
 ngx_http_statuses_list_page(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t query)
 {
@@ -259,7 +254,7 @@ ngx_http_statuses_quotes_judge(ngx_http_request_t *r,
                                 &rd->statuses[i].col[STATUSES_STATUS_ID]);
     }
 
-    if (ngx_http_statuses_list_link(r, ctx, shown) != NGX_OK) {
+    if (ngx_http_statuses_list_link(r, ctx, shown, "since_id") != NGX_OK) {
         return NGX_ERROR;
     }
 
@@ -272,9 +267,9 @@ ngx_http_statuses_quotes_judge(ngx_http_request_t *r,
  * something is shown (spec/reads.md C5).
  */
 
-static ngx_int_t
+ngx_int_t
 ngx_http_statuses_list_link(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx, ngx_uint_t shown)
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t shown, const char *prev)
 {
     u_char                        *p;
     size_t                         len;
@@ -311,7 +306,7 @@ ngx_http_statuses_list_link(ngx_http_request_t *r,
             *p++ = ' ';
         }
 
-        p = ngx_http_statuses_list_url(r, ctx, p, "since_id", &rd->first_key);
+        p = ngx_http_statuses_list_url(r, ctx, p, prev, &rd->first_key);
         p = ngx_cpymem(p, "; rel=\"prev\"", sizeof("; rel=\"prev\"") - 1);
     }
 

@@ -370,7 +370,9 @@ const ngx_http_statuses_op_t  ngx_http_statuses_operations[] = {
         ngx_string("read:statuses"),
         ngx_null_string },
       ngx_http_statuses_lane_fast,
-      NULL, NULL, NULL },
+      ngx_http_statuses_scheduled_list_plan,
+      ngx_http_statuses_scheduled_list_judge,
+      ngx_http_statuses_scheduled_list_render },
 
     { ngx_string("scheduled_show"),
       NGX_HTTP_STATUSES_OP_SCHEDULED,
@@ -382,7 +384,9 @@ const ngx_http_statuses_op_t  ngx_http_statuses_operations[] = {
         ngx_string("read:statuses"),
         ngx_null_string },
       ngx_http_statuses_lane_fast,
-      NULL, NULL, NULL },
+      ngx_http_statuses_scheduled_show_plan,
+      ngx_http_statuses_scheduled_show_judge,
+      ngx_http_statuses_scheduled_show_render },
 
     { ngx_string("scheduled_update"),
       NGX_HTTP_STATUSES_OP_SCHEDULED,
@@ -394,7 +398,9 @@ const ngx_http_statuses_op_t  ngx_http_statuses_operations[] = {
         ngx_string("write:statuses"),
         ngx_null_string },
       ngx_http_statuses_lane_write,
-      NULL, NULL, NULL },
+      ngx_http_statuses_scheduled_update_plan,
+      ngx_http_statuses_scheduled_written_judge,
+      ngx_http_statuses_scheduled_show_render },
 
     { ngx_string("scheduled_delete"),
       NGX_HTTP_STATUSES_OP_SCHEDULED,
@@ -406,7 +412,9 @@ const ngx_http_statuses_op_t  ngx_http_statuses_operations[] = {
         ngx_string("write:statuses"),
         ngx_null_string },
       ngx_http_statuses_lane_write,
-      NULL, NULL, NULL },
+      ngx_http_statuses_scheduled_delete_plan,
+      ngx_http_statuses_scheduled_written_judge,
+      ngx_http_statuses_scheduled_delete_render },
 
     { ngx_null_string, 0, 0, ngx_null_string, 0,
       { ngx_null_string, ngx_null_string, ngx_null_string },

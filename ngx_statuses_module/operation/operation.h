@@ -191,5 +191,27 @@ ngx_int_t ngx_http_statuses_delete_judge(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_delete_render(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
+/* operation/scheduled.c */
+ngx_int_t ngx_http_statuses_scheduled_list_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_scheduled_list_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_scheduled_list_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_scheduled_show_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_scheduled_show_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_scheduled_show_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_scheduled_update_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_scheduled_delete_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_scheduled_written_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_scheduled_delete_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
 
 #endif /* _NGX_HTTP_STATUSES_OPERATION_H_INCLUDED_ */

@@ -94,6 +94,16 @@ ngx_int_t ngx_http_statuses_read_rows(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t query, ngx_str_t ***rows,
     ngx_uint_t *n);
 
+/*
+ * list.c: how many rows a statement has, and the first column of the first and
+ * the last; then the header Link, where so many are shown, "prev" with this
+ * parameter.
+ */
+ngx_int_t ngx_http_statuses_list_page(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t query);
+ngx_int_t ngx_http_statuses_list_link(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t shown, const char *prev);
+
 /* Notes an account that will be shown and may not be at hand. */
 ngx_int_t ngx_http_statuses_read_want(ngx_pool_t *pool,
     ngx_http_statuses_read_t *rd, ngx_array_t *ids, ngx_str_t *id);

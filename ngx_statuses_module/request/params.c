@@ -471,6 +471,7 @@ static ngx_int_t
 ngx_http_statuses_params_typed(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, json_t *root)
 {
+    json_t      *value;
     ngx_int_t    rc;
     ngx_uint_t   i;
 
@@ -492,9 +493,10 @@ ngx_http_statuses_params_typed(ngx_http_request_t *r,
         ngx_str_null(&ctx->token_param);
     }
 
-    if (ctx->op->group & (NGX_HTTP_STATUSES_OP_FAVOURITED_BY
-                          |NGX_HTTP_STATUSES_OP_REBLOGGED_BY
-                          |NGX_HTTP_STATUSES_OP_QUOTES))
+    if ((ctx->op->group & (NGX_HTTP_STATUSES_OP_FAVOURITED_BY
+                           |NGX_HTTP_STATUSES_OP_REBLOGGED_BY
+                           |NGX_HTTP_STATUSES_OP_QUOTES))
+        || ctx->op->plan == ngx_http_statuses_scheduled_list_plan)
     {
         return ngx_http_statuses_params_page(r, ctx, root);
     }
@@ -519,6 +521,16 @@ ngx_http_statuses_params_typed(ngx_http_request_t *r,
            == NGX_ERROR)
     {
         return NGX_ERROR;
+    }
+
+    if (ctx->op->plan == ngx_http_statuses_scheduled_update_plan) {
+        value = json_object_get(root, "scheduled_at");
+
+        ctx->rescheduled = value && !json_is_object(value)
+                           && !json_is_array(value);
+
+        return ngx_http_statuses_params_scalar(r, value, &ctx->scheduled_at)
+               == NGX_ERROR ? NGX_ERROR : NGX_OK;
     }
 
     if (ctx->op->group == NGX_HTTP_STATUSES_OP_DELETE) {
@@ -554,7 +566,9 @@ ngx_http_statuses_params_page(ngx_http_request_t *r,
 
     page = &ctx->page;
 
-    if (ctx->op->group == NGX_HTTP_STATUSES_OP_QUOTES) {
+    if (ctx->op->group & (NGX_HTTP_STATUSES_OP_QUOTES
+                          |NGX_HTTP_STATUSES_OP_SCHEDULED))
+    {
         usual = 20;
         most = 40;
 
@@ -597,10 +611,15 @@ ngx_http_statuses_params_page(ngx_http_request_t *r,
         != NGX_OK
         || ngx_http_statuses_params_key(r, json_object_get(root, "since_id"),
                                         &page->since_id, INT64_MIN, INT64_MAX)
+           != NGX_OK
+        || ngx_http_statuses_params_key(r, json_object_get(root, "min_id"),
+                                        &page->min_id, INT64_MIN, INT64_MAX)
            != NGX_OK)
     {
         return NGX_ERROR;
     }
+
+    ctx->upwards = (page->min_id != INT64_MIN);
 
     return NGX_OK;
 }

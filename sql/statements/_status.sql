@@ -44,17 +44,10 @@
         SELECT ARRAY[app.name, app.website]
         FROM oauth_applications app
         WHERE app.id = {s}.application_id) END AS c_application
-    , ARRAY(
-        SELECT ARRAY[m.id::text, m.type::text, m.file_file_name,
-            m.file_content_type, m.file_storage_schema_version::text,
-            m.processing::text, m.remote_url, m.thumbnail_file_name,
-            m.thumbnail_storage_schema_version::text, --@4.6+
-            NULL, --@<4.6
-            m.thumbnail_remote_url, m.shortcode, m.file_meta::text,
-            m.description, m.blurhash]
-        FROM media_attachments m
-        WHERE m.status_id = {s}.id
-        ORDER BY m.id) AS c_media
+    , (
+--@let files m.status_id = {s}.id
+--@include media
+        ) AS c_media
     , ARRAY(
         SELECT ARRAY[ma.id::text, ma.username, ma.domain, ma.url]
         FROM mentions mm

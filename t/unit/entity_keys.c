@@ -15,6 +15,7 @@
 #include "../../ngx_statuses_module/entity/edit.c"
 #include "../../ngx_statuses_module/entity/media.c"
 #include "../../ngx_statuses_module/entity/poll.c"
+#include "../../ngx_statuses_module/entity/scheduled.c"
 #include "../../ngx_statuses_module/entity/status.c"
 
 #include "tap.h"
@@ -39,7 +40,8 @@ static struct {
     { "Poll", ngx_http_statuses_poll_fields, 0 },
     { "PreviewCard", ngx_http_statuses_card_fields, 0 },
     { "Collection", ngx_http_statuses_collection_fields, 0 },
-    { "StatusEdit", ngx_http_statuses_edit_fields, 0 }
+    { "StatusEdit", ngx_http_statuses_edit_fields, 0 },
+    { "ScheduledStatus", ngx_http_statuses_scheduled_fields, 0 }
 };
 
 
