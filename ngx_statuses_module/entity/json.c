@@ -3,13 +3,21 @@
  */
 
 #include "entity/json.h"
+#include "statuses_word.h"
 
 
 #define NGX_HTTP_STATUSES_JSON_MAX_BUF  65536
 
+/* eight bytes as they are and the longest escape */
+#define NGX_HTTP_STATUSES_JSON_ROOM     16
+
 
 static ngx_int_t ngx_http_statuses_json_grow(ngx_http_statuses_json_t *j,
     size_t len);
+static ngx_inline uint64_t ngx_http_statuses_json_special(uint64_t word,
+    ngx_uint_t html);
+static u_char *ngx_http_statuses_json_char(ngx_http_statuses_json_t *j,
+    u_char *dst, u_char **pos, u_char *last);
 static ngx_uint_t ngx_http_statuses_json_is_date(ngx_str_t *ts);
 
 
@@ -108,26 +116,12 @@ ngx_http_statuses_json_grow(ngx_http_statuses_json_t *j, size_t len)
 
 
 void
-ngx_http_statuses_json_raw(ngx_http_statuses_json_t *j, u_char *data,
+ngx_http_statuses_json_more(ngx_http_statuses_json_t *j, u_char *data,
     size_t len)
 {
-    ngx_buf_t  *b;
-
-    b = j->buf;
-
-    if (j->failed) {
-        return;
+    if (ngx_http_statuses_json_grow(j, len) == NGX_OK) {
+        j->buf->last = ngx_cpymem(j->buf->last, data, len);
     }
-
-    if ((size_t) (b->end - b->last) < len) {
-        if (ngx_http_statuses_json_grow(j, len) != NGX_OK) {
-            return;
-        }
-
-        b = j->buf;
-    }
-
-    b->last = ngx_cpymem(b->last, data, len);
 }
 
 
@@ -201,95 +195,146 @@ void
 ngx_http_statuses_json_escape(ngx_http_statuses_json_t *j, u_char *data,
     size_t len)
 {
-    u_char        *p, *last, *plain;
-    u_char         text[6];
-    ngx_uint_t     class;
-
-    static u_char  hex[] = "0123456789abcdef";
+    u_char     *p, *last, *dst, *end;
+    uint64_t    word, found;
+    ngx_uint_t  n;
 
     p = data;
-    plain = data;
     last = data + len;
 
     while (p < last) {
 
-        class = ngx_http_statuses_json_class[*p];
-
-        if (class == 0 || (class > 1 && !j->html)) {
-            p++;
-            continue;
-        }
-
-        if (class == 3
-            && (last - p < 3 || p[1] != 0x80 || (p[2] & 0xfe) != 0xa8))
+        if (j->buf->end - j->buf->last < NGX_HTTP_STATUSES_JSON_ROOM
+            && ngx_http_statuses_json_grow(j, ngx_max(last - p,
+                                              NGX_HTTP_STATUSES_JSON_ROOM))
+               != NGX_OK)
         {
-            p++;
-            continue;
+            return;
         }
 
-        if (p > plain) {
-            ngx_http_statuses_json_raw(j, plain, p - plain);
+        dst = j->buf->last;
+        end = j->buf->end - NGX_HTTP_STATUSES_JSON_ROOM;
+
+        while (p < last && dst <= end) {
+
+            if (last - p >= 8) {
+                word = statuses_word_load(p);
+                found = ngx_http_statuses_json_special(word, j->html);
+
+                /* all eight fit, and those too many are written over */
+
+                ngx_memcpy(dst, p, 8);
+
+                n = found ? statuses_word_first(found) : 8;
+
+                dst += n;
+                p += n;
+
+                if (found == 0) {
+                    continue;
+                }
+            }
+
+            dst = ngx_http_statuses_json_char(j, dst, &p, last);
         }
 
-        text[0] = '\\';
+        j->buf->last = dst;
+    }
+}
 
-        switch (*p) {
 
-        case '"':
-        case '\\':
-            text[1] = *p;
-            break;
+/* marks what may need escaping */
 
-        case '\b':
-            text[1] = 'b';
-            break;
+static ngx_inline uint64_t
+ngx_http_statuses_json_special(uint64_t word, ngx_uint_t html)
+{
+    uint64_t  found;
 
-        case '\f':
-            text[1] = 'f';
-            break;
+    found = statuses_word_below(word, 0x20)
+            | statuses_word_has(word, '"')
+            | statuses_word_has(word, '\\');
 
-        case '\n':
-            text[1] = 'n';
-            break;
-
-        case '\r':
-            text[1] = 'r';
-            break;
-
-        case '\t':
-            text[1] = 't';
-            break;
-
-        default:
-            text[1] = 'u';
-            break;
-        }
-
-        if (text[1] != 'u') {
-            ngx_http_statuses_json_raw(j, text, 2);
-            plain = ++p;
-            continue;
-        }
-
-        if (class == 3) {
-            ngx_memcpy(text, p[2] == 0xa8 ? "\\u2028" : "\\u2029", 6);
-            p += 3;
-
-        } else {
-            text[2] = '0';
-            text[3] = '0';
-            text[4] = hex[*p >> 4];
-            text[5] = hex[*p & 0xf];
-            p++;
-        }
-
-        ngx_http_statuses_json_raw(j, text, 6);
-        plain = p;
+    if (html) {
+        found |= statuses_word_has(word, '<')
+                 | statuses_word_has(word, '>')
+                 | statuses_word_has(word, '&')
+                 | statuses_word_has(word, 0xe2);
     }
 
-    if (p > plain) {
-        ngx_http_statuses_json_raw(j, plain, p - plain);
+    return found;
+}
+
+
+/* one character, escaped where it must be; returns the new end */
+
+static u_char *
+ngx_http_statuses_json_char(ngx_http_statuses_json_t *j, u_char *dst,
+    u_char **pos, u_char *last)
+{
+    u_char         ch, *p;
+    ngx_uint_t     class;
+
+    static u_char  hex[] = "0123456789abcdef";
+
+    p = *pos;
+    ch = *p;
+    class = ngx_http_statuses_json_class[ch];
+
+    if (class == 0 || (class > 1 && !j->html)
+        || (class == 3
+            && (last - p < 3 || p[1] != 0x80 || (p[2] & 0xfe) != 0xa8)))
+    {
+        *dst++ = ch;
+        *pos = p + 1;
+        return dst;
     }
+
+    *dst++ = '\\';
+
+    if (class == 3) {
+        *pos = p + 3;
+        return ngx_cpymem(dst, p[2] == 0xa8 ? "u2028" : "u2029", 5);
+    }
+
+    *pos = p + 1;
+
+    switch (ch) {
+
+    case '"':
+    case '\\':
+        *dst++ = ch;
+        break;
+
+    case '\b':
+        *dst++ = 'b';
+        break;
+
+    case '\f':
+        *dst++ = 'f';
+        break;
+
+    case '\n':
+        *dst++ = 'n';
+        break;
+
+    case '\r':
+        *dst++ = 'r';
+        break;
+
+    case '\t':
+        *dst++ = 't';
+        break;
+
+    default:
+        *dst++ = 'u';
+        *dst++ = '0';
+        *dst++ = '0';
+        *dst++ = hex[ch >> 4];
+        *dst++ = hex[ch & 0xf];
+        break;
+    }
+
+    return dst;
 }
 
 

@@ -5,7 +5,7 @@
 /*
  * Writes compact JSON straight into nginx buffers (spec/entities.md 0).
  *
- * A failed allocation sets "failed"; from then on everything is dropped, so
+ * A failed allocation sets "failed"; what is written from then on is lost, so
  * that only the end has to look.
  */
 
@@ -40,9 +40,25 @@ ngx_int_t ngx_http_statuses_json_init(ngx_http_statuses_json_t *j,
 off_t ngx_http_statuses_json_done(ngx_http_statuses_json_t *j,
     ngx_uint_t main);
 
-/* bytes as they are */
-void ngx_http_statuses_json_raw(ngx_http_statuses_json_t *j, u_char *data,
+/* bytes as they are; json_more() is for those that need a new buffer */
+void ngx_http_statuses_json_more(ngx_http_statuses_json_t *j, u_char *data,
     size_t len);
+
+static ngx_inline void
+ngx_http_statuses_json_raw(ngx_http_statuses_json_t *j, u_char *data,
+    size_t len)
+{
+    ngx_buf_t  *b;
+
+    b = j->buf;
+
+    if ((size_t) (b->end - b->last) >= len) {
+        b->last = ngx_cpymem(b->last, data, len);
+
+    } else {
+        ngx_http_statuses_json_more(j, data, len);
+    }
+}
 
 #define ngx_http_statuses_json_lit(j, s)                                      \
     ngx_http_statuses_json_raw(j, (u_char *) s, sizeof(s) - 1)

@@ -47,6 +47,7 @@ typedef struct {
 
     /* PGresult *, cleared with the request's pool */
     void                            *result;
+    u_char                          *widths;    /* of its fields, pg/row.c */
 } ngx_http_statuses_query_t;
 
 

@@ -3,18 +3,21 @@
  */
 
 #include "pg/row.h"
+#include "statuses_word.h"
 
 #include <libpq-fe.h>
 
 
-static ngx_uint_t ngx_http_statuses_row_width(PGresult *res, int col);
-static ngx_int_t ngx_http_statuses_row_unpack(ngx_pool_t *pool,
-    PGresult *res, ngx_uint_t row, int field, ngx_str_t *value,
-    ngx_uint_t ncols);
+static u_char *ngx_http_statuses_row_widths(ngx_http_statuses_job_t *job,
+    ngx_uint_t n);
+static ngx_int_t ngx_http_statuses_row_unpack(ngx_http_statuses_job_t *job,
+    ngx_pool_t *pool, ngx_uint_t n, ngx_uint_t row, int field,
+    ngx_str_t *value, ngx_uint_t ncols);
 static void ngx_http_statuses_row_value(PGresult *res, ngx_uint_t row,
     ngx_uint_t col, ngx_str_t *value);
 static ngx_int_t ngx_http_statuses_row_element(ngx_pool_t *pool, u_char **pos,
     u_char *last, ngx_str_t *value);
+static u_char *ngx_http_statuses_row_plain(u_char *p, u_char *last);
 
 
 ngx_uint_t
@@ -37,19 +40,23 @@ ngx_http_statuses_row_part(ngx_http_statuses_job_t *job, ngx_uint_t n,
     ngx_uint_t row, ngx_uint_t skip)
 {
     int         i, nfields, first;
-    PGresult   *res;
+    u_char     *widths;
     ngx_str_t  *value;
     ngx_uint_t  ncols, skipped, width;
 
-    res = job->query[n].result;
-    nfields = PQnfields(res);
+    widths = ngx_http_statuses_row_widths(job, n);
+    if (widths == NULL) {
+        return NULL;
+    }
+
+    nfields = PQnfields(job->query[n].result);
 
     first = 0;
     skipped = 0;
     ncols = 0;
 
     for (i = 0; i < nfields; i++) {
-        width = ngx_max(ngx_http_statuses_row_width(res, i), 1);
+        width = ngx_max(widths[i], 1);
 
         if (skipped < skip) {
             skipped += width;
@@ -63,7 +70,7 @@ ngx_http_statuses_row_part(ngx_http_statuses_job_t *job, ngx_uint_t n,
     value = ngx_palloc(job->pool, ncols * sizeof(ngx_str_t));
 
     if (value == NULL
-        || ngx_http_statuses_row_unpack(job->pool, res, row, first, value,
+        || ngx_http_statuses_row_unpack(job, job->pool, n, row, first, value,
                                         ncols)
            != NGX_OK)
     {
@@ -78,54 +85,76 @@ ngx_int_t
 ngx_http_statuses_row_read(ngx_http_statuses_job_t *job, ngx_pool_t *pool,
     ngx_uint_t n, ngx_uint_t row, ngx_str_t *value, ngx_uint_t ncols)
 {
-    return ngx_http_statuses_row_unpack(pool, job->query[n].result, row, 0,
-                                        value, ncols);
+    if (ngx_http_statuses_row_widths(job, n) == NULL) {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_statuses_row_unpack(job, pool, n, row, 0, value, ncols);
 }
 
 
 /*
- * How many columns come as the elements of this one: "p_12" holds twelve
- * (sql/expand.awk); 0: it is one itself.  Each column of a result costs the
- * server more than its value, and libpq no less.
+ * How many columns come as the elements of each field: "p_12" holds twelve
+ * (sql/expand.awk); 0: it is a column itself.  Each field of a result costs
+ * the server more than its value, and libpq no less.
  */
 
-static ngx_uint_t
-ngx_http_statuses_row_width(PGresult *res, int col)
+static u_char *
+ngx_http_statuses_row_widths(ngx_http_statuses_job_t *job, ngx_uint_t n)
 {
-    u_char      *p;
-    ngx_uint_t   n;
+    int                         i, nfields;
+    u_char                     *widths;
+    const char                 *name;
+    ngx_http_statuses_query_t  *q;
 
-    p = (u_char *) PQfname(res, col);
+    q = &job->query[n];
 
-    if (p[0] != 'p' || p[1] != '_') {
-        return 0;
+    if (q->widths) {
+        return q->widths;
     }
 
-    n = 0;
+    nfields = PQnfields(q->result);
 
-    for (p += 2; *p >= '0' && *p <= '9'; p++) {
-        n = n * 10 + (*p - '0');
+    widths = ngx_pnalloc(job->pool, nfields + 1);
+    if (widths == NULL) {
+        return NULL;
     }
 
-    return n;
+    for (i = 0; i < nfields; i++) {
+        name = PQfname(q->result, i);
+
+        widths[i] = (name[0] == 'p' && name[1] == '_')
+                    ? (u_char) ngx_atoi((u_char *) name + 2,
+                                        ngx_strlen(name + 2))
+                    : 0;
+    }
+
+    q->widths = widths;
+
+    return widths;
 }
 
 
 /* ncols values of the fields from "field" on, which end where a field does */
 
 static ngx_int_t
-ngx_http_statuses_row_unpack(ngx_pool_t *pool, PGresult *res,
-    ngx_uint_t row, int field, ngx_str_t *value, ngx_uint_t ncols)
+ngx_http_statuses_row_unpack(ngx_http_statuses_job_t *job, ngx_pool_t *pool,
+    ngx_uint_t n, ngx_uint_t row, int field, ngx_str_t *value,
+    ngx_uint_t ncols)
 {
-    u_char      *p, *last;
+    u_char      *p, *last, *widths;
+    PGresult    *res;
     ngx_str_t    text, *end;
     ngx_uint_t   width;
+
+    res = job->query[n].result;
+    widths = job->query[n].widths;
 
     end = value + ncols;
 
     for ( /* void */ ; value < end; field++) {
 
-        width = ngx_http_statuses_row_width(res, field);
+        width = widths[field];
 
         if (width == 0) {
             ngx_http_statuses_row_value(res, row, field, value++);
@@ -141,7 +170,7 @@ ngx_http_statuses_row_unpack(ngx_pool_t *pool, PGresult *res,
 
         for ( /* void */ ; width && value < end; width--, value++) {
 
-            if (p == NULL || p >= last) {
+            if (p == NULL || p >= last || *p == '}') {
                 ngx_str_null(value);
                 continue;
             }
@@ -264,7 +293,7 @@ static ngx_int_t
 ngx_http_statuses_row_element(ngx_pool_t *pool, u_char **pos, u_char *last,
     ngx_str_t *value)
 {
-    u_char      *p, *start, *dst;
+    u_char      *p, *start, *dst, *end;
     ngx_uint_t   escaped;
 
     p = *pos;
@@ -290,16 +319,16 @@ ngx_http_statuses_row_element(ngx_pool_t *pool, u_char **pos, u_char *last,
     start = ++p;
     escaped = 0;
 
-    while (p < last && *p != '"') {
-        if (*p == '\\') {
-            escaped = 1;
-            p++;
+    for ( ;; ) {
+        p = ngx_http_statuses_row_plain(p, last);
+
+        if (p == last || *p == '"') {
+            break;
         }
 
-        p++;
+        escaped = 1;
+        p = ngx_min(p + 2, last);
     }
-
-    p = ngx_min(p, last);
 
     value->data = start;
     value->len = p - start;
@@ -318,13 +347,16 @@ ngx_http_statuses_row_element(ngx_pool_t *pool, u_char **pos, u_char *last,
 
     value->data = dst;
 
-    while (start < p) {
-        if (*start == '\\') {
-            start++;
+    for ( ;; ) {
+        end = ngx_http_statuses_row_plain(start, p);
+        dst = ngx_cpymem(dst, start, end - start);
 
-            if (start == p) {
-                break;
-            }
+        /* a backslash, and what it escapes */
+
+        start = end + 1;
+
+        if (start >= p) {
+            break;
         }
 
         *dst++ = *start++;
@@ -333,6 +365,33 @@ ngx_http_statuses_row_element(ngx_pool_t *pool, u_char **pos, u_char *last,
     value->len = dst - value->data;
 
     return NGX_OK;
+}
+
+
+/* where the next quote or backslash stands, or last */
+
+static u_char *
+ngx_http_statuses_row_plain(u_char *p, u_char *last)
+{
+    uint64_t  word, found;
+
+    while (last - p >= 8) {
+        word = statuses_word_load(p);
+        found = statuses_word_has(word, '"')
+                | statuses_word_has(word, '\\');
+
+        if (found) {
+            return p + statuses_word_first(found);
+        }
+
+        p += 8;
+    }
+
+    while (p < last && *p != '"' && *p != '\\') {
+        p++;
+    }
+
+    return p;
 }
 
 
@@ -399,33 +458,36 @@ ngx_http_statuses_row_digest(ngx_http_statuses_job_t *job, uint64_t *digest)
 }
 
 
-/* two multiplicative lanes, eight bytes at a time */
+/*
+ * Sixteen bytes at a time, each half multiplied with its own odd number and
+ * mixed into the other one's lane.
+ */
 
 void
 ngx_http_statuses_row_mix(uint64_t *digest, u_char *data, size_t len)
 {
-    uint64_t  a, b, word;
+    u_char    rest[16];
+    uint64_t  a, b;
 
     a = digest[0] ^ (len + 0x9e3779b97f4a7c15ULL);
     b = digest[1] + (len ^ 0xc2b2ae3d27d4eb4fULL);
 
-    while (len >= 8) {
-        ngx_memcpy(&word, data, 8);
+    while (len >= 16) {
+        a = (a ^ statuses_word_load(data)) * 0xff51afd7ed558ccdULL;
+        b = (b ^ statuses_word_load(data + 8)) * 0xc4ceb9fe1a85ec53ULL;
 
-        a = (a ^ word) * 0xff51afd7ed558ccdULL;
-        a ^= a >> 32;
-        b = (b + word) * 0xc4ceb9fe1a85ec53ULL;
-        b ^= b >> 29;
+        a ^= b >> 32;
+        b ^= a >> 29;
 
-        data += 8;
-        len -= 8;
+        data += 16;
+        len -= 16;
     }
 
-    word = 0;
-    ngx_memcpy(&word, data, len);
+    ngx_memzero(rest, 16);
+    ngx_memcpy(rest, data, len);
 
-    a = (a ^ word) * 0xff51afd7ed558ccdULL;
-    b = (b + word) * 0xc4ceb9fe1a85ec53ULL;
+    a = (a ^ statuses_word_load(rest)) * 0xff51afd7ed558ccdULL;
+    b = (b ^ statuses_word_load(rest + 8)) * 0xc4ceb9fe1a85ec53ULL;
 
     digest[0] = a ^ (a >> 33) ^ (b << 7);
     digest[1] = b ^ (b >> 31) ^ (a >> 11);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dom.h"
+#include "statuses_word.h"
 
 
 #define STATUSES_DOM_ALIGN   sizeof(void *)
@@ -162,6 +163,7 @@ static size_t
 statuses_dom_clean_dirty(const char *p, const char *end, unsigned strict)
 {
     uint32_t     cp;
+    uint64_t     w;
     const char  *start, *q;
 
     start = p;
@@ -169,7 +171,23 @@ statuses_dom_clean_dirty(const char *p, const char *end, unsigned strict)
     while (p < end) {
 
         if (*p >= ' ' && *p < 0x7f) {
-            p++;
+
+            while (end - p >= 8) {
+                w = statuses_word_load(p);
+
+                if (statuses_word_below(w, ' ') | statuses_word_has(w, 0x7f)
+                    | statuses_word_beyond(w))
+                {
+                    break;
+                }
+
+                p += 8;
+            }
+
+            while (p < end && *p >= ' ' && *p < 0x7f) {
+                p++;
+            }
+
             continue;
         }
 

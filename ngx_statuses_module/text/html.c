@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "html.h"
+#include "statuses_word.h"
 #include "html_entity.h"
 #include "scan.h"
 #include "trim.h"
@@ -19,6 +20,7 @@ static void statuses_html_entities(statuses_buf_t *out,
     const statuses_html_opts_t *opts, statuses_html_kind_e kind);
 static void statuses_html_paragraphs(statuses_buf_t *out, const char *data,
     size_t len);
+static const char *statuses_html_plain(const char *p, const char *end);
 static int statuses_html_contains(statuses_str_t s, const char *data,
     size_t len);
 static void statuses_html_squeeze(statuses_buf_t *out, const char *data,
@@ -309,6 +311,12 @@ statuses_html_escape(statuses_buf_t *out, const char *data, size_t len)
 
     while (p < end) {
 
+        p = statuses_html_plain(p, end);
+
+        if (p == end) {
+            break;
+        }
+
         q = p + 1;
 
         switch (*p) {
@@ -358,4 +366,28 @@ statuses_html_escape(statuses_buf_t *out, const char *data, size_t len)
     }
 
     statuses_buf_append(out, run, p - run);
+}
+
+
+/* the next byte that escaping has to look at, or end */
+
+static const char *
+statuses_html_plain(const char *p, const char *end)
+{
+    uint64_t  w, found;
+
+    while (end - p >= 8) {
+        w = statuses_word_load(p);
+        found = statuses_word_beyond(w) | statuses_word_has(w, '&')
+                | statuses_word_has(w, '<') | statuses_word_has(w, '>')
+                | statuses_word_has(w, '"') | statuses_word_has(w, '\'');
+
+        if (found) {
+            return p + statuses_word_first(found);
+        }
+
+        p += 8;
+    }
+
+    return p;
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "statuses_word.h"
 #include "sanitize_out.h"
 
 
@@ -209,12 +210,35 @@ statuses_sanitize_escape(statuses_buf_t *buf, statuses_str_t s, unsigned attr,
     unsigned url)
 {
     size_t       n;
+    uint64_t     w, found;
     const char  *p, *run, *end, *text;
 
     run = s.data;
     end = s.data + s.len;
 
     for (p = s.data; p < end; p += n) {
+
+        while (end - p >= 8) {
+            w = statuses_word_load(p);
+            found = statuses_word_has(w, '&') | statuses_word_has(w, '<')
+                    | statuses_word_has(w, '>') | statuses_word_has(w, '"')
+                    | statuses_word_has(w, '\xc2');
+
+            if (url) {
+                found |= statuses_word_below(w, ' ' + 1);
+            }
+
+            if (found) {
+                p += statuses_word_first(found);
+                break;
+            }
+
+            p += 8;
+        }
+
+        if (p == end) {
+            break;
+        }
 
         n = 1;
 

@@ -8,7 +8,7 @@ SELECT name, coalesce(sum(calls), 0) AS n
 FROM (VALUES
     ('token', '%FROM oauth_access_tokens t%'),
     ('show', '%FROM statuses b0%'),
-    ('late', '%AS c_emojis%FROM statuses s%WHERE s.id = ANY ($1::int8[])%'),
+    ('late', '%FROM custom_emojis ce%FROM statuses s%WHERE s.id = ANY ($1::int8[])%'),
     ('batch', '%JOIN statuses s0 ON s0.id = i.id%'),
     ('filters', '%FROM custom_filters f%'),
     ('accounts', '%JOIN accounts a ON a.id = w.id%'),

@@ -98,7 +98,7 @@ sub check_text {
 sub room {
     my ($path) = @_;            # below ngx_statuses_module/
 
-    return 'common'  if $path eq 'ngx_http_statuses.h';
+    return 'common'  if $path =~ m{^(?:ngx_http_statuses|statuses_word)\.h$};
     return 'handler' if $path =~ m{^request/handler\.};
     return $1        if $path =~ m{^(\w+)/};
     return 'module';

@@ -416,10 +416,84 @@ marks(void)
 }
 
 
+/* words of eight bytes: each byte at each place, beside each neighbour */
+
+static void
+words(void)
+{
+    u_char       text[24], *want;
+    size_t       at, len;
+    ngx_str_t    got;
+    ngx_uint_t   ch, html, i, k, bad;
+
+    static u_char  out[6 * 24 + 1];
+
+    bad = 0;
+
+    for (html = 0; html < 2; html++) {
+        for (ch = 0; ch < 128 * 17; ch++) {
+            for (len = 7; len < 20; len += 4) {
+
+                at = ch % 17 % len;
+
+                for (i = 0; i < len; i++) {
+                    text[i] = (u_char) ("ab\x7f\xc3\xa4\xff\x80\x21"[i % 8]);
+                }
+
+                text[at] = (u_char) (ch / 17);
+                text[len - 1 - at] ^= 1;
+
+                want = out;
+
+                for (i = 0; i < len; i++) {
+                    k = text[i];
+
+                    if (k == '"' || k == '\\') {
+                        *want++ = '\\';
+                        *want++ = (u_char) k;
+
+                    } else if (k == '\n' || k == '\r' || k == '\t'
+                               || k == '\b' || k == '\f')
+                    {
+                        *want++ = '\\';
+                        *want++ = (u_char) (k == '\n' ? 'n' : k == '\r' ? 'r'
+                                            : k == '\t' ? 't'
+                                            : k == '\b' ? 'b' : 'f');
+
+                    } else if (k < 0x20
+                               || (html && (k == '<' || k == '>' || k == '&')))
+                    {
+                        want += sprintf((char *) want, "\\u%04x", (int) k);
+
+                    } else {
+                        *want++ = (u_char) k;
+                    }
+                }
+
+                begin(1 + ch % 40);
+                j.html = html;
+                ngx_http_statuses_json_escape(&j, text, len);
+
+                (void) ngx_http_statuses_json_done(&j, 1);
+                got = stub_chain(pool, j.out);
+
+                bad += got.len != (size_t) (want - out)
+                       || memcmp(got.data, out, got.len) != 0;
+
+                stub_pool_destroy(pool);
+            }
+        }
+    }
+
+    is_int(bad, 0, "words of eight bytes");
+}
+
+
 int
 main(void)
 {
     escapes();
+    words();
     separators();
     nothing();
     borders();

@@ -1,4 +1,4 @@
-/* links: nginx_stubs.c ../../ngx_statuses_module/entity/emoji.c ../../ngx_statuses_module/entity/entity.c ../../ngx_statuses_module/entity/filter.c ../../ngx_statuses_module/entity/json.c ../../ngx_statuses_module/entity/profile.c ../../ngx_statuses_module/entity/quote.c ../../ngx_statuses_module/entity/url.c ../../ngx_statuses_module/pg/row.c ../../ngx_statuses_module/text/?*.c -ljansson -lpq -lpcre2-8 -lidn -lutf8proc */
+/* links: nginx_stubs.c ../../ngx_statuses_module/entity/emoji.c ../../ngx_statuses_module/entity/entity.c ../../ngx_statuses_module/entity/filter.c ../../ngx_statuses_module/entity/json.c ../../ngx_statuses_module/entity/profile.c ../../ngx_statuses_module/entity/profile_item.c ../../ngx_statuses_module/entity/quote.c ../../ngx_statuses_module/entity/url.c ../../ngx_statuses_module/pg/row.c ../../ngx_statuses_module/text/?*.c -ljansson -lpq -lpcre2-8 -lidn -lutf8proc */
 
 /*
  * Copyright (C) ngx_statuses_module contributors

@@ -537,3 +537,44 @@ stub_chain(ngx_pool_t *pool, ngx_chain_t *cl)
 
     return s;
 }
+
+
+ngx_int_t
+ngx_hextoi(u_char *line, size_t n)
+{
+    u_char     ch;
+    ngx_int_t  value;
+
+    for (value = 0; n--; line++) {
+        ch = (u_char) (*line | 0x20);
+
+        if (*line >= '0' && *line <= '9') {
+            value = value * 16 + (*line - '0');
+
+        } else if (ch >= 'a' && ch <= 'f') {
+            value = value * 16 + (ch - 'a' + 10);
+
+        } else {
+            return NGX_ERROR;
+        }
+    }
+
+    return value;
+}
+
+
+ngx_int_t
+ngx_atoi(u_char *line, size_t n)
+{
+    ngx_int_t  value;
+
+    for (value = 0; n--; line++) {
+        if (*line < '0' || *line > '9') {
+            return NGX_ERROR;
+        }
+
+        value = value * 10 + (*line - '0');
+    }
+
+    return value;
+}

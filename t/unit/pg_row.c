@@ -379,6 +379,93 @@ results(void)
 }
 
 
+/* columns that came as the elements of an array */
+
+static void
+packed(void)
+{
+    size_t                    i;
+    PGresult                 *res;
+    ngx_str_t                *row, values[8];
+    PGresAttDesc              att[4];
+    ngx_http_statuses_job_t   job;
+
+    static const char  *first[] = {
+        "7", NULL, "a \"b\" \\c", "", "NULL", "x,y}", "end", "t"
+    };
+
+    memset(&job, 0, sizeof(job));
+    memset(att, 0, sizeof(att));
+
+    res = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+
+    att[0].name = "c";
+    att[1].name = "p_5";
+    att[2].name = "prose";
+    att[3].name = "p_1";
+    PQsetResultAttrs(res, 4, att);
+
+#define set(row, col, s)  PQsetvalue(res, row, col, s, (int) sizeof(s) - 1)
+
+    set(0, 0, "7");
+    set(0, 1, "{NULL,\"a \\\"b\\\" \\\\c\",\"\",\"NULL\",\"x,y}\"}");
+    set(0, 2, "end");
+    set(0, 3, "{t}");
+
+    /* a sub-select without a row, and elements that are not there */
+
+    set(1, 0, "8");
+    PQsetvalue(res, 1, 1, NULL, -1);
+    set(1, 2, "");
+    set(1, 3, "{}");
+
+    pool = stub_pool_create();
+
+    job.pool = pool;
+    job.nqueries = 1;
+    job.query[0].result = res;
+
+    row = ngx_http_statuses_row(&job, 0, 0);
+
+    for (i = 0; i < nelts(first); i++) {
+        is_mem(row[i].data, row[i].len, first[i],
+               first[i] ? strlen(first[i]) : 0, "packed: column %d", (int) i);
+    }
+
+    row = ngx_http_statuses_row_part(&job, 0, 0, 6);
+    is_mem(row[0].data, row[0].len, "end", 3, "packed: behind what is skipped");
+    is_mem(row[1].data, row[1].len, "t", 1, "packed: and the next");
+
+    row = ngx_http_statuses_row(&job, 0, 1);
+    is_mem(row[0].data, row[0].len, "8", 1, "packed: beside no row");
+
+    for (i = 1; i < 6; i++) {
+        ok(row[i].data == NULL && row[i].len == 0, "packed: no row");
+    }
+
+    ok(row[6].data != NULL && row[6].len == 0, "packed: empty, not packed");
+    ok(row[7].data == NULL, "packed: no elements");
+
+    memset(values, 0, sizeof(values));
+
+    is_int(ngx_http_statuses_row_read(&job, pool, 0, 0, values, 3), NGX_OK,
+           "packed: the first three");
+    is_mem(values[2].data, values[2].len, first[2], strlen(first[2]),
+           "packed: the third");
+    ok(values[3].data == NULL && values[3].len == 0, "packed: not a fourth");
+
+    stub_allocations = 0;
+    is_int(ngx_http_statuses_row_read(&job, pool, 0, 0, values, 2), NGX_OK,
+           "packed: what needs no memory");
+    is_int(ngx_http_statuses_row_read(&job, pool, 0, 0, values, 3), NGX_ERROR,
+           "packed: no memory");
+    stub_allocations = -1;
+
+    stub_pool_destroy(pool);
+    PQclear(res);
+}
+
+
 int
 main(void)
 {
@@ -387,6 +474,7 @@ main(void)
     many();
     numbers();
     results();
+    packed();
 
     return tap_done();
 }
