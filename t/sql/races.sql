@@ -23,6 +23,14 @@ WHERE coalesce(c.statuses_count, 0) <> (
     SELECT count(*) FROM statuses WHERE account_id = a.id
         AND visibility <> 3 AND deleted_at IS NULL);
 
+SELECT pg_temp.is(string_agg(a.id::text, ' '), NULL,
+    :'version' || ' races: featured hashtags')
+FROM races.accounts a JOIN featured_tags f ON f.account_id = a.id
+WHERE f.statuses_count <> (
+        SELECT count(*) FROM statuses s JOIN statuses_tags t
+            ON t.status_id = s.id AND t.tag_id = f.tag_id
+        WHERE s.account_id = a.id);
+
 SELECT pg_temp.is(count(*), 0::bigint,
     :'version' || ' races: no notification of what is gone')
 FROM notifications n JOIN races.accounts a ON a.id = n.from_account_id
@@ -30,6 +38,8 @@ WHERE NOT EXISTS (SELECT FROM favourites f
         WHERE f.id = n.activity_id AND n.activity_type = 'Favourite')
     AND NOT EXISTS (SELECT FROM statuses s
         WHERE s.id = n.activity_id AND n.activity_type = 'Status')
+    AND NOT EXISTS (SELECT FROM quotes q
+        WHERE q.id = n.activity_id AND n.activity_type = 'Quote')
     AND NOT EXISTS (SELECT FROM mentions m
         WHERE m.id = n.activity_id AND n.activity_type = 'Mention');
 

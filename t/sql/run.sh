@@ -237,58 +237,27 @@ CREATE TABLE races.statuses AS
 INSERT INTO account_stats (account_id, statuses_count, created_at, updated_at)
 SELECT id, 1, now(), now() FROM races.accounts WHERE n <= 3;
 
--- a post, with no more than what a deletion meets
+-- a post that mentions three of them, with hashtags, one of them perhaps new
 CREATE FUNCTION races.publish(account bigint, parent bigint, quoted bigint)
 RETURNS void
-LANGUAGE plpgsql AS $$
-DECLARE
-    near bigint := coalesce(parent, quoted);
-    made bigint;
-BEGIN
-    PERFORM statuses_gateway._find(account, near);
-
-    IF near IS NOT NULL AND NOT FOUND THEN
-        RETURN;
-    END IF;
-
-    INSERT INTO statuses (account_id, local, text, in_reply_to_id, reply,
-        created_at, updated_at)
-    VALUES (account, true, 'another', parent, parent IS NOT NULL, now(),
-        now())
-    RETURNING id INTO made;
-
-    INSERT INTO mentions (account_id, status_id, created_at, updated_at)
-    SELECT id, made, now(), now() FROM races.accounts WHERE n < 4;
-
-    IF parent IS NOT NULL THEN
-        PERFORM statuses_gateway._count_replies(parent, 1);
-    END IF;
-
-    IF quoted IS NOT NULL THEN
-        INSERT INTO quotes (account_id, status_id, quoted_account_id,
-            quoted_status_id, state, created_at, updated_at)
-        SELECT account, made, account_id, id, 1, now(), now()
-        FROM statuses WHERE id = quoted;
-        PERFORM statuses_gateway._count_quotes(quoted, 1);
-    END IF;
-
-    PERFORM statuses_gateway._count_statuses(account, 1,
-        now() AT TIME ZONE 'utc');
-
-    INSERT INTO notifications (account_id, from_account_id, type,
-        activity_type, activity_id, filtered, created_at, updated_at)
-    SELECT account_id, account, 'mention', 'Mention', id, true, now(), now()
-    FROM mentions WHERE status_id = made AND account_id <> account;
-
-    INSERT INTO notification_requests AS r (account_id, from_account_id,
-        last_status_id, notifications_count, created_at, updated_at)
-    SELECT id, account, made, 1, now(), now()
-    FROM races.accounts WHERE n < 4 AND id <> account ORDER BY id
-    ON CONFLICT (account_id, from_account_id) DO UPDATE
-    SET notifications_count = r.notifications_count + 1,
-        last_status_id = made;
-END
+LANGUAGE sql AS $$
+    SELECT statuses_gateway.create_status(account, json_strip_nulls(
+        json_build_object('text', 'another', 'spoiler_text', '',
+            'sensitive', false, 'visibility', 0, 'language', 'en',
+            'policy', 131072, 'reply', parent, 'quote', quoted,
+            'mentions', ARRAY(SELECT id FROM races.accounts WHERE n < 4),
+            'tags', t.names, 'names', t.names)), 'outbox', 'https://s.example')
+    FROM (
+        SELECT ARRAY['races', 'race' || (random() * 100)::integer] AS names) t
 $$;
+
+UPDATE statuses SET quote_approval_policy = 131072
+WHERE id IN (SELECT id FROM races.statuses);
+INSERT INTO tags (name, created_at, updated_at)
+VALUES ('races', now(), now());
+INSERT INTO featured_tags (account_id, tag_id, created_at, updated_at)
+SELECT a.id, t.id, now(), now()
+FROM races.accounts a, tags t WHERE t.name = 'races';
 EOF
     "$bin/pgbench" -h "$dir" -U postgres -n -c 20 -j 2 -t 100 \
         -f "$here/races.pgbench" -f "$here/delete.pgbench" "$1" \
@@ -341,6 +310,7 @@ for v in $versions; do
     suite "demo$name" "$v" "$here/gateway.sql"
     suite "demo$name" "$v" "$here/notify.sql"
     suite "demo$name" "$v" "$here/delete.sql"
+    suite "demo$name" "$v" "$here/create.sql"
     races "demo$name" "$v"
     suite "demo$name" "$v" "$here/races.sql"
 done
