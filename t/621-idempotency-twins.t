@@ -177,6 +177,22 @@ sub held {
     is(rows('backend'), 1, 'there is one post');
 }
 
+# --- forgotten -------------------------------------------------------------
+
+{
+    my $u = TestServer->start(beside => $s,
+        location => 'statuses_idempotency on valid=1s;');
+
+    $s->sql("UPDATE statuses_gateway.idempotency SET expires_at = now()",
+        "INSERT INTO statuses_gateway.idempotency SELECT 1, 'create', n::text,"
+        . " '', n, now() FROM generate_series(1, 2500) n");
+    is($u->answers($u->send(post('short', 'short')))->{code}, 200, 'a post');
+    ok($s->await(sub {
+        return $s->sql('SELECT count(*) FROM statuses_gateway.idempotency')
+            == 0;
+    }, 'the end of all keys'), 'what is over is deleted');
+}
+
 is_deeply([grep { !/ exited on signal 9/ } $s->alarms], [],
     "nothing alarming but that")
     or diag($s->log);

@@ -14,6 +14,7 @@
 #include "request/request.h"
 #include "request/params.h"
 #include "gate/auth.h"
+#include "gate/forget.h"
 #include "operation/operation.h"
 #include "pg/pool.h"
 
@@ -475,6 +476,10 @@ ngx_http_statuses_judge(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
     ngx_int_t  rc, deferred;
 
     rc = ctx->op->judge(r, ctx);
+
+    if (ctx->once && rc == NGX_OK) {
+        ngx_http_statuses_forget_later(r, ctx);
+    }
 
     if (rc != NGX_OK && rc != NGX_AGAIN) {
         return rc;
