@@ -13,13 +13,15 @@
 CREATE OR REPLACE FUNCTION statuses_gateway._find(
     p_account bigint, p_status bigint
 ) RETURNS SETOF statuses_gateway.target
-LANGUAGE sql VOLATILE SECURITY DEFINER ROWS 1 SET search_path FROM CURRENT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 1 SET search_path FROM CURRENT
 AS $$
-    SELECT
+BEGIN
+    PERFORM
     FROM statuses o
     WHERE o.id = (SELECT s.reblog_of_id FROM statuses s WHERE s.id = p_status)
     FOR KEY SHARE;
 
+    RETURN QUERY
     SELECT s.id, s.account_id, s.visibility, s.reblog_of_id,
         s.conversation_id, a.domain IS NULL, EXISTS (
             SELECT FROM blocks b
@@ -47,7 +49,8 @@ AS $$
                     AND f.target_account_id = s.account_id)
             ELSE false
         END
-    FOR KEY SHARE OF s
+    FOR KEY SHARE OF s;
+END
 $$;
 
 
@@ -55,18 +58,21 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._keep(
     p_status bigint
 ) RETURNS SETOF statuses_gateway.target
-LANGUAGE sql VOLATILE SECURITY DEFINER ROWS 1 SET search_path FROM CURRENT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 1 SET search_path FROM CURRENT
 AS $$
-    SELECT
+BEGIN
+    PERFORM
     FROM statuses o
     WHERE o.id = (SELECT s.reblog_of_id FROM statuses s WHERE s.id = p_status)
     FOR KEY SHARE;
 
+    RETURN QUERY
     SELECT s.id, s.account_id, s.visibility, s.reblog_of_id,
         s.conversation_id, a.domain IS NULL, NULL::boolean, s.uri::text
     FROM statuses s JOIN accounts a ON a.id = s.account_id
     WHERE s.id = p_status AND s.deleted_at IS NULL
-    FOR KEY SHARE OF s
+    FOR KEY SHARE OF s;
+END
 $$;
 
 
@@ -75,14 +81,17 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._actor(
     p_account bigint, p_base text
 ) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
-    SELECT CASE
-        WHEN a.id_scheme = 1 THEN p_base || '/ap/users/' || a.id
-        ELSE p_base || '/users/' || a.username
-    END
-    FROM accounts a
-    WHERE a.id = p_account
+BEGIN
+    RETURN (
+        SELECT CASE
+            WHEN a.id_scheme = 1 THEN p_base || '/ap/users/' || a.id
+            ELSE p_base || '/users/' || a.username
+        END
+        FROM accounts a
+        WHERE a.id = p_account);
+END
 $$;
 
 

@@ -5,8 +5,9 @@
 CREATE OR REPLACE FUNCTION statuses_gateway._job(
     p_jobs text, p_class text, p_args json, p_due timestamptz DEFAULT NULL
 ) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
+BEGIN
     INSERT INTO statuses_gateway.outbox
         (kind, class, queue, args, options, due_at)
     SELECT 'job', p_class,
@@ -25,18 +26,21 @@ AS $$
             ELSE '{"retry":true}'
         END::json,
         p_due
-    WHERE p_jobs <> 'off'
+    WHERE p_jobs <> 'off';
+END
 $$;
 
 
 CREATE OR REPLACE FUNCTION statuses_gateway._redis(
     p_jobs text, VARIADIC p_command text[]
 ) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
+BEGIN
     INSERT INTO statuses_gateway.outbox (kind, args)
     SELECT 'redis', array_to_json(p_command)
-    WHERE p_jobs = 'sidekiq'
+    WHERE p_jobs = 'sidekiq';
+END
 $$;
 
 
@@ -80,11 +84,13 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._cache(
     p_jobs text, VARIADIC p_command text[]
 ) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
+BEGIN
     INSERT INTO statuses_gateway.outbox (kind, args)
     SELECT 'cache', array_to_json(p_command)
-    WHERE p_jobs = 'sidekiq'
+    WHERE p_jobs = 'sidekiq';
+END
 $$;
 
 

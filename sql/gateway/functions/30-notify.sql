@@ -17,38 +17,42 @@
 CREATE OR REPLACE FUNCTION statuses_gateway._policy(
     p_recipient bigint, p_sender bigint, p_private boolean, p_silenced boolean
 ) RETURNS integer
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
-    SELECT greatest(
-        CASE WHEN NOT f.followed AND (a.silenced_at IS NOT NULL OR p_silenced)
-            THEN coalesce(p.for_limited_accounts, 1) ELSE 0 END,
-        CASE WHEN NOT f.followed
-            THEN coalesce(p.for_not_following, 0) ELSE 0 END,
-        CASE WHEN b.since IS NULL
-                OR b.since > (now() AT TIME ZONE 'utc') - interval '3 days'
-            THEN coalesce(p.for_not_followers, 0) ELSE 0 END,
-        CASE WHEN NOT f.followed AND a.created_at
-                > (now() AT TIME ZONE 'utc') - interval '30 days'
-            THEN coalesce(p.for_new_accounts, 0) ELSE 0 END,
-        CASE WHEN NOT f.followed AND p_private
-            THEN coalesce(p.for_private_mentions, 1) ELSE 0 END,
-        CASE WHEN NOT f.followed --@4.6+
-                AND a.actor_type IN ('Application', 'Service') --@4.6+
-            THEN coalesce(p.for_bots, 0) ELSE 0 END, --@4.6+
-        0)
-    FROM accounts a
-    LEFT JOIN notification_policies p ON p.account_id = p_recipient
-    CROSS JOIN LATERAL (
-        SELECT EXISTS (
-            SELECT FROM follows
-            WHERE account_id = p_recipient
-                AND target_account_id = p_sender) AS followed) f
-    CROSS JOIN LATERAL (
-        SELECT (
-            SELECT created_at FROM follows
-            WHERE account_id = p_sender
-                AND target_account_id = p_recipient) AS since) b
-    WHERE a.id = p_sender
+BEGIN
+    RETURN (
+        SELECT greatest(
+            CASE WHEN NOT f.followed
+                    AND (a.silenced_at IS NOT NULL OR p_silenced)
+                THEN coalesce(p.for_limited_accounts, 1) ELSE 0 END,
+            CASE WHEN NOT f.followed
+                THEN coalesce(p.for_not_following, 0) ELSE 0 END,
+            CASE WHEN b.since IS NULL
+                    OR b.since > (now() AT TIME ZONE 'utc') - interval '3 days'
+                THEN coalesce(p.for_not_followers, 0) ELSE 0 END,
+            CASE WHEN NOT f.followed AND a.created_at
+                    > (now() AT TIME ZONE 'utc') - interval '30 days'
+                THEN coalesce(p.for_new_accounts, 0) ELSE 0 END,
+            CASE WHEN NOT f.followed AND p_private
+                THEN coalesce(p.for_private_mentions, 1) ELSE 0 END,
+            CASE WHEN NOT f.followed --@4.6+
+                    AND a.actor_type IN ('Application', 'Service') --@4.6+
+                THEN coalesce(p.for_bots, 0) ELSE 0 END, --@4.6+
+            0)
+        FROM accounts a
+        LEFT JOIN notification_policies p ON p.account_id = p_recipient
+        CROSS JOIN LATERAL (
+            SELECT EXISTS (
+                SELECT FROM follows
+                WHERE account_id = p_recipient
+                    AND target_account_id = p_sender) AS followed) f
+        CROSS JOIN LATERAL (
+            SELECT (
+                SELECT created_at FROM follows
+                WHERE account_id = p_sender
+                    AND target_account_id = p_recipient) AS since) b
+        WHERE a.id = p_sender);
+END
 $$;
 
 
@@ -82,23 +86,26 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._outranks(
     p_sender bigint, p_recipient bigint
 ) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
-    -- bits 2 to 4, 5, 7 to 11, 18 and 19, or 0, the administrator's
-    SELECT EXISTS (
-        SELECT
-        FROM users s
-        JOIN accounts a ON a.id = s.account_id AND a.domain IS NULL
-        JOIN user_roles h ON h.id = coalesce(s.role_id, -99)
-        LEFT JOIN user_roles e ON e.id = -99
-        WHERE s.account_id = p_sender AND h.highlighted
-            AND ((h.permissions | CASE WHEN h.id = -99 THEN 0
-                ELSE coalesce(e.permissions, 0) END) & 790461) <> 0
-            AND h.position > coalesce((
-                SELECT r.position
-                FROM users u JOIN user_roles r
-                    ON r.id = coalesce(u.role_id, -99)
-                WHERE u.account_id = p_recipient), -1))
+BEGIN
+    RETURN (
+        -- bits 2 to 4, 5, 7 to 11, 18 and 19, or 0, the administrator's
+        SELECT EXISTS (
+            SELECT
+            FROM users s
+            JOIN accounts a ON a.id = s.account_id AND a.domain IS NULL
+            JOIN user_roles h ON h.id = coalesce(s.role_id, -99)
+            LEFT JOIN user_roles e ON e.id = -99
+            WHERE s.account_id = p_sender AND h.highlighted
+                AND ((h.permissions | CASE WHEN h.id = -99 THEN 0
+                    ELSE coalesce(e.permissions, 0) END) & 790461) <> 0
+                AND h.position > coalesce((
+                    SELECT r.position
+                    FROM users u JOIN user_roles r
+                        ON r.id = coalesce(u.role_id, -99)
+                    WHERE u.account_id = p_recipient), -1)));
+END
 $$;
 
 
@@ -320,15 +327,18 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._count_filtered(
     p_recipient bigint, p_sender bigint
 ) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
-    SELECT count(*)
-    FROM (
-        SELECT
-        FROM notifications
-        WHERE account_id = p_recipient AND from_account_id = p_sender
-            AND type IN ('mention', 'quote') AND filtered
-        LIMIT 100) first
+BEGIN
+    RETURN (
+        SELECT count(*)
+        FROM (
+            SELECT
+            FROM notifications
+            WHERE account_id = p_recipient AND from_account_id = p_sender
+                AND type IN ('mention', 'quote') AND filtered
+            LIMIT 100) first);
+END
 $$;
 
 

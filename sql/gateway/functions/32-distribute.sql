@@ -18,8 +18,9 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._converse(
     p_account bigint, p_status bigint
 ) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
+BEGIN
     INSERT INTO account_conversations AS c (account_id, conversation_id,
         participant_account_ids, status_ids, last_status_id, unread)
     SELECT p_account, s.conversation_id, coalesce((
@@ -42,7 +43,8 @@ AS $$
         last_status_id = greatest(c.last_status_id, excluded.last_status_id),
         unread = excluded.unread,
         lock_version = c.lock_version + 1
-    WHERE NOT c.status_ids @> excluded.status_ids
+    WHERE NOT c.status_ids @> excluded.status_ids;
+END
 $$;
 
 

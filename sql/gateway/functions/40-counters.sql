@@ -126,8 +126,9 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._count_statuses(
     p_account bigint, p_by integer, p_created_at timestamp
 ) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
+BEGIN
     INSERT INTO account_stats AS t (account_id, statuses_count,
         last_status_at, created_at, updated_at)
     VALUES (p_account, greatest(p_by, 0),
@@ -145,7 +146,8 @@ AS $$
             ELSE now() AT TIME ZONE 'utc'
 --@end
         END,
-        updated_at = now() AT TIME ZONE 'utc'
+        updated_at = now() AT TIME ZONE 'utc';
+END
 $$;
 
 

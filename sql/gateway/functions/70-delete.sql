@@ -106,8 +106,9 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._hide_status(
     p_status bigint
 ) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
+BEGIN
     UPDATE statuses
     SET deleted_at = now() AT TIME ZONE 'utc',
         updated_at = now() AT TIME ZONE 'utc'
@@ -118,6 +119,7 @@ AS $$
     ON CONFLICT (status_id) DO NOTHING;
 
     DELETE FROM status_pins WHERE status_id = p_status;
+END
 $$;
 
 
@@ -246,34 +248,37 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._notified_of(
     p_status bigint, p_boosts bigint[], p_kept boolean
 ) RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
-    SELECT ARRAY(
-        SELECT n.id
-        FROM (
-            SELECT 'Favourite' AS class, id FROM favourites
-            WHERE status_id = p_status
+BEGIN
+    RETURN (
+        SELECT ARRAY(
+            SELECT n.id
+            FROM (
+                SELECT 'Favourite' AS class, id FROM favourites
+                WHERE status_id = p_status
+                UNION ALL
+                SELECT 'Mention', id FROM mentions
+                WHERE status_id = p_status
+                UNION ALL
+                SELECT 'Poll', id FROM polls
+                WHERE status_id = p_status
+                UNION ALL
+                SELECT 'Quote', id FROM quotes
+                WHERE status_id = p_status) a
+            JOIN notifications n
+                ON n.activity_id = a.id AND n.activity_type = a.class
+            WHERE NOT p_kept
             UNION ALL
-            SELECT 'Mention', id FROM mentions
-            WHERE status_id = p_status
-            UNION ALL
-            SELECT 'Poll', id FROM polls
-            WHERE status_id = p_status
-            UNION ALL
-            SELECT 'Quote', id FROM quotes
-            WHERE status_id = p_status) a
-        JOIN notifications n
-            ON n.activity_id = a.id AND n.activity_type = a.class
-        WHERE NOT p_kept
-        UNION ALL
-        SELECT f.id
-        FROM unnest(CASE WHEN p_kept THEN p_boosts
-            ELSE p_boosts || p_status END) s
-        CROSS JOIN LATERAL (
-            SELECT min(n.id) AS id
-            FROM notifications n
-            WHERE n.activity_id = s AND n.activity_type = 'Status') f
-        WHERE f.id IS NOT NULL)
+            SELECT f.id
+            FROM unnest(CASE WHEN p_kept THEN p_boosts
+                ELSE p_boosts || p_status END) s
+            CROSS JOIN LATERAL (
+                SELECT min(n.id) AS id
+                FROM notifications n
+                WHERE n.activity_id = s AND n.activity_type = 'Status') f
+            WHERE f.id IS NOT NULL));
+END
 $$;
 
 

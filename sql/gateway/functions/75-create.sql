@@ -9,8 +9,10 @@ CREATE OR REPLACE FUNCTION statuses_gateway.quotable(
     p_account bigint, p_status bigint
 ) RETURNS TABLE (id bigint, account_id bigint, visibility integer,
     local boolean)
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path FROM CURRENT
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path FROM CURRENT
 AS $$
+BEGIN
+    RETURN QUERY
     SELECT s.id, s.account_id, s.visibility, a.domain IS NULL
     FROM statuses g
     JOIN statuses s ON s.id = coalesce(g.reblog_of_id, g.id)
@@ -50,7 +52,8 @@ AS $$
                 OR (q.bits & 8 <> 0 AND EXISTS (
                     SELECT FROM follows f
                     WHERE f.account_id = s.account_id
-                        AND f.target_account_id = p_account)))))
+                        AND f.target_account_id = p_account)))));
+END
 $$;
 
 
@@ -58,15 +61,18 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._no_media(
     p_account bigint, p_media bigint[]
 ) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
-    SELECT 'Media ' || string_agg(w.id::text, ', ' ORDER BY w.n)
-        || ' not found or already attached to another post'
-    FROM unnest(p_media) WITH ORDINALITY w (id, n)
-    WHERE NOT EXISTS (
-        SELECT FROM media_attachments m
-        WHERE m.id = w.id AND m.account_id = p_account
-            AND m.status_id IS NULL)
+BEGIN
+    RETURN (
+        SELECT 'Media ' || string_agg(w.id::text, ', ' ORDER BY w.n)
+            || ' not found or already attached to another post'
+        FROM unnest(p_media) WITH ORDINALITY w (id, n)
+        WHERE NOT EXISTS (
+            SELECT FROM media_attachments m
+            WHERE m.id = w.id AND m.account_id = p_account
+                AND m.status_id IS NULL));
+END
 $$;
 
 
@@ -75,17 +81,20 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._no_tags(
     p_names text[]
 ) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
-    SELECT 'Validation failed: Text contained '
-        || CASE WHEN count(*) = 1 THEN 'a disallowed hashtag: '
-            ELSE 'the disallowed hashtags: ' END
-        || string_agg(t.name, ', ' ORDER BY t.id)
-    FROM tags t
-    WHERE t.usable = false
-        AND lower(t.name) = ANY (ARRAY(
-            SELECT lower(n) FROM unnest(p_names) n))
-    HAVING count(*) > 0
+BEGIN
+    RETURN (
+        SELECT 'Validation failed: Text contained '
+            || CASE WHEN count(*) = 1 THEN 'a disallowed hashtag: '
+                ELSE 'the disallowed hashtags: ' END
+            || string_agg(t.name, ', ' ORDER BY t.id)
+        FROM tags t
+        WHERE t.usable = false
+            AND lower(t.name) = ANY (ARRAY(
+                SELECT lower(n) FROM unnest(p_names) n))
+        HAVING count(*) > 0);
+END
 $$;
 
 
@@ -165,8 +174,9 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._poll(
     p_id bigint, p_account bigint, p_status bigint, p_poll json
 ) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
+BEGIN
     INSERT INTO polls (id, account_id, status_id, options, cached_tallies,
         votes_count, voters_count, multiple, hide_totals, expires_at,
         lock_version, created_at, updated_at)
@@ -176,5 +186,6 @@ AS $$
         now() AT TIME ZONE 'utc' + x.expires_in * interval '1 second', 0,
         now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc'
     FROM json_to_record(p_poll) AS x (options text[], multiple boolean,
-        hide_totals boolean, expires_in bigint)
+        hide_totals boolean, expires_in bigint);
+END
 $$;

@@ -46,14 +46,16 @@ BEGIN
 
     -- what it refers to stays until the end of the transaction
 
-    PERFORM
-    FROM statuses s
-    WHERE s.id IN (
-        SELECT unnest(ARRAY[g.id, g.reblog_of_id])
-        FROM statuses g
-        WHERE g.id IN (v_post.reply, v_post.quote))
-    ORDER BY s.id
-    FOR KEY SHARE;
+    IF v_post.reply IS NOT NULL OR v_post.quote IS NOT NULL THEN
+        PERFORM
+        FROM statuses s
+        WHERE s.id IN (
+            SELECT unnest(ARRAY[g.id, g.reblog_of_id])
+            FROM statuses g
+            WHERE g.id IN (v_post.reply, v_post.quote))
+        ORDER BY s.id
+        FOR KEY SHARE;
+    END IF;
 
     IF v_post.reply IS NOT NULL THEN
         v_parent := statuses_gateway._find(p_account, v_post.reply);
@@ -79,7 +81,8 @@ BEGIN
     WHERE s.id = v_parent.id;
 
     SELECT q.id, q.account_id, q.local INTO v_quoted
-    FROM statuses_gateway.quotable(p_account, v_post.quote) q;
+    FROM statuses_gateway.quotable(p_account, v_post.quote) q
+    WHERE v_post.quote IS NOT NULL;
 
     IF v_post.quote IS NOT NULL THEN
         PERFORM FROM statuses_gateway._keep(v_quoted.id);
@@ -149,11 +152,18 @@ BEGIN
     FROM unnest(v_post.mentions) WITH ORDINALITY w (id, n)
     ORDER BY w.n;
 
-    UPDATE media_attachments
-    SET status_id = v_id, updated_at = v_now
-    WHERE id = ANY (v_post.media);
+    IF cardinality(v_post.media) > 0 THEN
+        UPDATE media_attachments
+        SET status_id = v_id, updated_at = v_now
+        WHERE id = ANY (v_post.media);
+    END IF;
 
-    PERFORM statuses_gateway._tag_objects(v_id, v_post.links, p_base); --@4.6+
+--@if 4.6+
+    IF cardinality(v_post.links) > 0 THEN
+        PERFORM statuses_gateway._tag_objects(v_id, v_post.links, p_base);
+    END IF;
+
+--@end
 
     IF v_poll IS NOT NULL THEN
         PERFORM statuses_gateway._poll(v_poll, p_account, v_id, v_post.poll);
@@ -242,8 +252,9 @@ $$;
 CREATE OR REPLACE FUNCTION statuses_gateway._tag_objects(
     p_status bigint, p_links text[], p_base text
 ) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
+BEGIN
     INSERT INTO tagged_objects (status_id, ap_type, object_type, object_id,
         uri, created_at, updated_at)
     SELECT p_status, 'FeaturedCollection', 'Collection', c.id,
@@ -259,7 +270,8 @@ AS $$
     JOIN collections c ON c.uri = w.url OR (c.id = own.id AND c.local)
     GROUP BY c.id
     ORDER BY min(w.n)
-    ON CONFLICT DO NOTHING
+    ON CONFLICT DO NOTHING;
+END
 $$;
 --@end
 
