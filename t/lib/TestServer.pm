@@ -15,7 +15,7 @@ package TestServer;
 #       location => 'statuses_compat 4.7;',
 #       level    => 'debug');               of the error log
 #
-#   my $answer = $s->get('/101', 'vera');   {code, head, body}; a token tok-vera;
+#   my $answer = $s->get('/101', 'vera');   {code, head, body}; token tok-vera;
 #                                           'POST /101/favourite' where not GET
 #   my @open = $s->send(['/101', 'vera'], ...);     each on its own connection
 #   my @answers = $s->answers(@open);
