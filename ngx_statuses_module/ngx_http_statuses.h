@@ -105,6 +105,8 @@ typedef struct {
     ngx_http_statuses_auth_conf_t *auth;       /* NULL: no token cache */
     void                          *pools;      /* of this worker process */
     ngx_uint_t                     enabled;    /* "statuses on" somewhere */
+    ngx_array_t                   *limits;     /* of zones, by name */
+    void                          *throttles;  /* Mastodon's */
 } ngx_http_statuses_main_conf_t;
 
 
@@ -151,6 +153,12 @@ typedef struct {
     ngx_http_statuses_db_t        *primary;
     ngx_http_statuses_context_limits_t  context_anonymous;
     ngx_http_statuses_context_limits_t  context_user;
+    ngx_array_t                   *limits;      /* NULL: none */
+    ngx_uint_t                     limit_status;
+    ngx_uint_t                     limit_log_level;
+    ngx_flag_t                     limit_headers;
+    ngx_flag_t                     limit_dry_run;
+    ngx_msec_t                     blocklist;   /* how long valid, 0: off */
 } ngx_http_statuses_loc_conf_t;
 
 
@@ -163,6 +171,29 @@ typedef struct {
     int64_t                        limit;
     ngx_str_t                      limit_text;    /* as sent, for Link */
 } ngx_http_statuses_page_t;
+
+
+/* has it parameters of paging (spec/reads.md E1.3)? */
+
+#define NGX_HTTP_STATUSES_PAGING             1
+#define NGX_HTTP_STATUSES_PAGING_UNKNOWN     2  /* they cannot be read */
+
+
+/*
+ * What X-RateLimit-* tell (spec/reads.md E2, E4): of the limit that is nearest
+ * to its end, and for operations that post, of the account's posts.  Those
+ * know how many posts there were in the current window, and set posts and
+ * posts_known; a 429 of theirs sets nothing else.
+ */
+
+typedef struct {
+    ngx_str_t                      limit;       /* data NULL: none counts */
+    int64_t                        left;
+    time_t                         end;         /* of the window */
+    struct timeval                 now;
+    int64_t                        posts;
+    ngx_uint_t                     posts_known;
+} ngx_http_statuses_rate_t;
 
 
 /* who asks; account_id 0 is an anonymous viewer */
@@ -222,6 +253,14 @@ struct ngx_http_statuses_ctx_s {
     ngx_str_t                      verdict_authenticate;
     ngx_str_t                      authenticate;  /* WWW-Authenticate */
 
+    /* rate limits */
+    void                          *limit;
+    ngx_http_statuses_rate_t       rate;
+    ngx_uint_t                     paging;    /* NGX_HTTP_STATUSES_PAGING_… */
+
+    /* an answer that is sent as soon as the request has been counted */
+    ngx_int_t                      early;         /* its status, 0: none */
+
     /* pg */
     ngx_http_statuses_job_t       *job;
     ngx_uint_t                     round;
@@ -247,6 +286,10 @@ struct ngx_http_statuses_ctx_s {
     unsigned                       upwards:1;       /* from min_id on */
     unsigned                       rescheduled:1;   /* scheduled_at is sent */
     unsigned                       delete_media:1;  /* with its files */
+    unsigned                       token_header:1;  /* from Authorization */
+    unsigned                       refused:1;           /* by a limit */
+    unsigned                       blocked:1;           /* the address is */
+    unsigned                       refusing:1;    /* declined, but counted */
     unsigned                       body_read:1;
     unsigned                       waiting_body:1;
     unsigned                       retry_after:1;

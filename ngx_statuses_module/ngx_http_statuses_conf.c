@@ -16,34 +16,6 @@ typedef struct {
 } ngx_http_statuses_name_t;
 
 
-static ngx_http_statuses_name_t  ngx_http_statuses_operation_names[] = {
-    { ngx_string("all"), NGX_HTTP_STATUSES_OP_ALL },
-    { ngx_string("read"), NGX_HTTP_STATUSES_OP_READS },
-    { ngx_string("show"), NGX_HTTP_STATUSES_OP_SHOW },
-    { ngx_string("batch"), NGX_HTTP_STATUSES_OP_BATCH },
-    { ngx_string("context"), NGX_HTTP_STATUSES_OP_CONTEXT },
-    { ngx_string("history"), NGX_HTTP_STATUSES_OP_HISTORY },
-    { ngx_string("source"), NGX_HTTP_STATUSES_OP_SOURCE },
-    { ngx_string("favourited_by"), NGX_HTTP_STATUSES_OP_FAVOURITED_BY },
-    { ngx_string("reblogged_by"), NGX_HTTP_STATUSES_OP_REBLOGGED_BY },
-    { ngx_string("quotes"), NGX_HTTP_STATUSES_OP_QUOTES },
-    { ngx_string("card"), NGX_HTTP_STATUSES_OP_CARD },
-    { ngx_string("scheduled"), NGX_HTTP_STATUSES_OP_SCHEDULED },
-    { ngx_string("create"), NGX_HTTP_STATUSES_OP_CREATE },
-    { ngx_string("edit"), NGX_HTTP_STATUSES_OP_EDIT },
-    { ngx_string("delete"), NGX_HTTP_STATUSES_OP_DELETE },
-    { ngx_string("favourite"), NGX_HTTP_STATUSES_OP_FAVOURITE },
-    { ngx_string("reblog"), NGX_HTTP_STATUSES_OP_REBLOG },
-    { ngx_string("bookmark"), NGX_HTTP_STATUSES_OP_BOOKMARK },
-    { ngx_string("mute"), NGX_HTTP_STATUSES_OP_MUTE },
-    { ngx_string("pin"), NGX_HTTP_STATUSES_OP_PIN },
-    { ngx_string("policy"), NGX_HTTP_STATUSES_OP_POLICY },
-    { ngx_string("revoke"), NGX_HTTP_STATUSES_OP_REVOKE },
-    { ngx_string("translate"), NGX_HTTP_STATUSES_OP_TRANSLATE },
-    { ngx_null_string, 0 }
-};
-
-
 static ngx_http_statuses_name_t  ngx_http_statuses_fallback_names[] = {
     { ngx_string("unsupported"), NGX_HTTP_STATUSES_FB_UNSUPPORTED },
     { ngx_string("disabled"), NGX_HTTP_STATUSES_FB_DISABLED },
@@ -100,8 +72,7 @@ ngx_http_statuses_conf_operations(ngx_conf_t *cf, ngx_command_t *cmd,
             name.len--;
         }
 
-        mask = ngx_http_statuses_conf_mask(ngx_http_statuses_operation_names,
-                                           &name);
+        mask = ngx_http_statuses_operation_mask(&name);
         if (mask == 0) {
             ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
                                "invalid operation \"%V\"", &value[i]);
@@ -172,8 +143,7 @@ ngx_http_statuses_conf_anonymous(ngx_conf_t *cf, ngx_command_t *cmd,
             continue;
         }
 
-        mask = ngx_http_statuses_conf_mask(ngx_http_statuses_operation_names,
-                                           &value[i]);
+        mask = ngx_http_statuses_operation_mask(&value[i]);
 
         if (mask == 0 || (mask & ~NGX_HTTP_STATUSES_OP_READS)) {
             goto invalid;

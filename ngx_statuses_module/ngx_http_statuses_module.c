@@ -4,6 +4,7 @@
 
 #include "ngx_http_statuses_conf.h"
 #include "gate/auth.h"
+#include "gate/limit.h"
 #include "operation/operation.h"
 #include "pg/database.h"
 #include "pg/pool.h"
@@ -47,6 +48,20 @@ static ngx_conf_enum_t  ngx_http_statuses_compat[] = {
 
 static ngx_conf_num_bounds_t  ngx_http_statuses_characters = {
     ngx_conf_check_num_bounds, 1, 1000000
+};
+
+
+static ngx_conf_num_bounds_t  ngx_http_statuses_limit_status_bounds = {
+    ngx_conf_check_num_bounds, 400, 599
+};
+
+
+static ngx_conf_enum_t  ngx_http_statuses_limit_log_levels[] = {
+    { ngx_string("info"), NGX_LOG_INFO },
+    { ngx_string("notice"), NGX_LOG_NOTICE },
+    { ngx_string("warn"), NGX_LOG_WARN },
+    { ngx_string("error"), NGX_LOG_ERR },
+    { ngx_null_string, 0 }
 };
 
 
@@ -178,6 +193,55 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       offsetof(ngx_http_statuses_loc_conf_t, primary),
       NULL },
 
+    { ngx_string("statuses_limit_zone"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE3,
+      ngx_http_statuses_limit_zone,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("statuses_limit"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
+      ngx_http_statuses_limit_use,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("statuses_limit_status"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_num_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, limit_status),
+      &ngx_http_statuses_limit_status_bounds },
+
+    { ngx_string("statuses_limit_headers"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, limit_headers),
+      NULL },
+
+    { ngx_string("statuses_limit_log_level"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_enum_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, limit_log_level),
+      &ngx_http_statuses_limit_log_levels },
+
+    { ngx_string("statuses_limit_dry_run"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, limit_dry_run),
+      NULL },
+
+    { ngx_string("statuses_limit_blocklist"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_http_statuses_limit_blocklist,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("statuses_local_domain"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE1,
       ngx_http_statuses_conf_domain,
@@ -218,7 +282,7 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
 
 
 static ngx_http_module_t  ngx_http_statuses_module_ctx = {
-    NULL,                                  /* preconfiguration */
+    ngx_http_statuses_limit_variables,     /* preconfiguration */
     ngx_http_statuses_init,                /* postconfiguration */
 
     ngx_http_statuses_create_main_conf,    /* create main configuration */
@@ -354,6 +418,12 @@ ngx_http_statuses_create_loc_conf(ngx_conf_t *cf)
     conf->primary = NGX_CONF_UNSET_PTR;
     conf->context_anonymous.ancestors = NGX_CONF_UNSET;
     conf->context_user.ancestors = NGX_CONF_UNSET;
+    conf->limits = NGX_CONF_UNSET_PTR;
+    conf->limit_status = NGX_CONF_UNSET_UINT;
+    conf->limit_log_level = NGX_CONF_UNSET_UINT;
+    conf->limit_headers = NGX_CONF_UNSET;
+    conf->limit_dry_run = NGX_CONF_UNSET;
+    conf->blocklist = NGX_CONF_UNSET_MSEC;
 
     return conf;
 }
@@ -398,6 +468,14 @@ ngx_http_statuses_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_sec_value(conf->max_age, prev->max_age, 15);
     ngx_conf_merge_ptr_value(conf->primary, prev->primary, NULL);
 
+    ngx_conf_merge_ptr_value(conf->limits, prev->limits, NULL);
+    ngx_conf_merge_uint_value(conf->limit_status, prev->limit_status, 429);
+    ngx_conf_merge_uint_value(conf->limit_log_level, prev->limit_log_level,
+                              NGX_LOG_NOTICE);
+    ngx_conf_merge_value(conf->limit_headers, prev->limit_headers, 1);
+    ngx_conf_merge_value(conf->limit_dry_run, prev->limit_dry_run, 0);
+    ngx_conf_merge_msec_value(conf->blocklist, prev->blocklist, 60000);
+
     ngx_http_statuses_conf_merge_context(conf, prev);
 
     if (!conf->enable) {
@@ -433,6 +511,8 @@ ngx_http_statuses_init(ngx_conf_t *cf)
     ngx_http_statuses_main_conf_t  *smcf;
 
     smcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_statuses_module);
+
+    ngx_http_statuses_limit_init(smcf);
 
     /* without "statuses on" no request meets the module */
 

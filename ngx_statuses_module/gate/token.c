@@ -45,6 +45,7 @@ ngx_http_statuses_token_find(ngx_http_request_t *r,
         token->len = h->value.len - (sizeof("Bearer ") - 1);
 
         if (!ngx_http_statuses_token_blank(token)) {
+            ctx->token_header = 1;
             return NGX_OK;
         }
     }

@@ -85,6 +85,10 @@ struct ngx_http_statuses_op_s {
 extern const ngx_http_statuses_op_t  ngx_http_statuses_operations[];
 
 
+/* operation/names.c: the bits of a name of statuses_operations; 0: none */
+ngx_uint_t ngx_http_statuses_operation_mask(ngx_str_t *name);
+
+
 /* operation/show.c */
 ngx_int_t ngx_http_statuses_show_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);

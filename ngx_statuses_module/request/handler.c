@@ -15,8 +15,17 @@
 #include "request/params.h"
 #include "gate/auth.h"
 #include "gate/forget.h"
+#include "gate/blocklist.h"
+#include "gate/limit.h"
 #include "operation/operation.h"
 #include "pg/pool.h"
+
+
+/* those that a server of Mastodon knows; it answers 501 to others */
+
+#define NGX_HTTP_STATUSES_METHODS                                             \
+    (NGX_HTTP_GET|NGX_HTTP_HEAD|NGX_HTTP_POST|NGX_HTTP_PUT|NGX_HTTP_PATCH     \
+     |NGX_HTTP_DELETE|NGX_HTTP_OPTIONS|NGX_HTTP_TRACE)
 
 
 typedef struct {
@@ -27,18 +36,12 @@ typedef struct {
 
 static ngx_int_t ngx_http_statuses_begin(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t **ctxp);
+static ngx_uint_t ngx_http_statuses_count(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_run(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
-static ngx_int_t ngx_http_statuses_allowed(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx);
-static ngx_int_t ngx_http_statuses_served(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_body(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx);
-static ngx_int_t ngx_http_statuses_read_params(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx);
-static ngx_int_t ngx_http_statuses_reroute(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
@@ -62,6 +65,8 @@ static ngx_int_t ngx_http_statuses_failed(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_decline(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t reason);
+static ngx_uint_t ngx_http_statuses_refusal_counts(
+    ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_refuse(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 static ngx_int_t ngx_http_statuses_finish(ngx_http_request_t *r,
@@ -73,10 +78,12 @@ static void ngx_http_statuses_cleanup(void *data);
 
 enum {
     stage_allowed = 0,
+    stage_blocklist,
     stage_body,
     stage_params,
     stage_reroute,
     stage_identify,
+    stage_limit,
     stage_verdict,
     stage_plan,
     stage_query,
@@ -89,10 +96,12 @@ enum {
 
 static ngx_http_statuses_stage_t  ngx_http_statuses_stages[] = {
     { "allowed", ngx_http_statuses_allowed },
+    { "blocklist", ngx_http_statuses_blocklist },
     { "body", ngx_http_statuses_body },
     { "params", ngx_http_statuses_read_params },
     { "reroute", ngx_http_statuses_reroute },
     { "identify", ngx_http_statuses_auth_identify },
+    { "limit", ngx_http_statuses_limit },
     { "verdict", ngx_http_statuses_auth_verdict },
     { "plan", ngx_http_statuses_plan },
     { "query", ngx_http_statuses_query },
@@ -127,7 +136,7 @@ ngx_http_statuses_handler(ngx_http_request_t *r)
         }
     }
 
-    if (ctx->decline || ctx->answered) {
+    if ((ctx->decline && !ctx->refusing) || ctx->answered) {
         ctx->declined = r->uri.data;
         return NGX_DECLINED;
     }
@@ -187,14 +196,55 @@ ngx_http_statuses_begin(ngx_http_request_t *r, ngx_http_statuses_ctx_t **ctxp)
 
     if (rc != NGX_OK) {
         ctx->middleware = 1;
+        ctx->error = "Bad Request";
+
+        if (ngx_http_statuses_count(r, ctx)) {
+            ctx->early = rc;
+            *ctxp = ctx;
+            return NGX_OK;
+        }
+
         return ngx_http_statuses_finish(r,
                         ngx_http_statuses_response_error(r, ctx, rc,
-                                                         "Bad Request"));
+                                                         ctx->error));
     }
 
     *ctxp = ctx;
 
     return NGX_OK;
+}
+
+
+/*
+ * Limits come before everything else, so that what is refused early is counted
+ * first (spec/reads.md E1.1): goes on with who asks.  0: there is nothing to
+ * count, or it has been done.  What is no path of the API before it is decoded
+ * has none here and does not count.
+ */
+
+static ngx_uint_t
+ngx_http_statuses_count(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
+{
+    ngx_http_statuses_loc_conf_t  *slcf;
+
+    slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
+
+    if (slcf->limits == NULL || ctx->limit || r != r->main
+        || ctx->stage > stage_limit || ctx->stage == stage_body
+        || ctx->early || ctx->refusing || ctx->refused || ctx->path.len == 0
+        || ngx_http_statuses_params_paging(r, ctx) != NGX_OK)
+    {
+        return 0;
+    }
+
+    if (ctx->stage < stage_body) {
+        ctx->stage = stage_blocklist;
+
+    } else if (ctx->stage != stage_limit) {
+        ctx->stage = stage_identify;
+    }
+
+    return 1;
 }
 
 
@@ -220,6 +270,21 @@ ngx_http_statuses_run(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 
         case NGX_OK:
             ctx->stage++;
+
+            if (!ctx->early && !ctx->refusing) {
+                continue;
+            }
+
+            /* all that is left is to be counted */
+
+            if (ctx->stage == stage_body) {
+                ctx->stage = stage_identify;
+
+            } else if (ctx->stage == stage_verdict) {
+                return ngx_http_statuses_finish(r,
+                                          ngx_http_statuses_refuse(r, ctx));
+            }
+
             continue;
 
         case NGX_AGAIN:
@@ -248,6 +313,16 @@ ngx_http_statuses_run(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
                                                                    rc));
 
         default:
+            if (ngx_http_statuses_count(r, ctx)) {
+                ctx->early = rc;
+                continue;
+            }
+
+            if (ctx->blocked) {
+                return ngx_http_statuses_finish(r,
+                                  ngx_http_statuses_response_blocked(r, ctx));
+            }
+
             return ngx_http_statuses_finish(r,
                         ngx_http_statuses_response_error(r, ctx, rc,
                                                          ctx->error));
@@ -258,75 +333,6 @@ ngx_http_statuses_run(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
                          ngx_http_statuses_response(r, ctx,
                                                     ctx->status ? ctx->status
                                                             : NGX_HTTP_OK));
-}
-
-
-/*
- * What is not served is declined before its body is read, unless that is a
- * form, which may yet name another method (spec/reads.md A9).
- */
-
-static ngx_int_t
-ngx_http_statuses_allowed(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
-{
-    ngx_int_t  rc;
-
-    if (ctx->op == NULL) {
-        return NGX_OK;
-    }
-
-    rc = ngx_http_statuses_served(r, ctx);
-
-    if (rc == NGX_DECLINED && ngx_http_statuses_override_form(r)
-        && ngx_http_statuses_route_others(ctx))
-    {
-        ctx->decline = 0;
-        ctx->unserved = 1;
-        return NGX_OK;
-    }
-
-    return rc;
-}
-
-
-/* statuses_methods, statuses_operations, and what is served at all */
-
-static ngx_int_t
-ngx_http_statuses_served(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
-{
-    ngx_http_statuses_loc_conf_t  *slcf;
-    ngx_http_statuses_srv_conf_t  *sscf;
-
-    slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
-
-    if (!(slcf->methods & ctx->method)
-        || !(slcf->operations & ctx->op->group))
-    {
-        ctx->decline = NGX_HTTP_STATUSES_FB_DISABLED;
-        return NGX_DECLINED;
-    }
-
-    /* Mastodon has no such route since 3.0; the documentation kept it */
-
-    if (ctx->op->group == NGX_HTTP_STATUSES_OP_CARD
-        && slcf->compat != NGX_HTTP_STATUSES_DOCS)
-    {
-        ctx->op = NULL;
-        ctx->decline = NGX_HTTP_STATUSES_FB_UNSUPPORTED;
-        return NGX_DECLINED;
-    }
-
-    sscf = ngx_http_get_module_srv_conf(r, ngx_http_statuses_module);
-
-    if (ctx->op->plan == NULL
-        || ((ctx->op->flags & NGX_HTTP_STATUSES_SIGNED)
-            && sscf->jobs == NGX_HTTP_STATUSES_JOBS_SIDEKIQ))
-    {
-        ctx->decline = NGX_HTTP_STATUSES_FB_UNSUPPORTED;
-        return NGX_DECLINED;
-    }
-
-    return NGX_OK;
 }
 
 
@@ -373,38 +379,6 @@ ngx_http_statuses_body_handler(ngx_http_request_t *r)
 
     r->write_event_handler = ngx_http_core_run_phases;
     ngx_http_core_run_phases(r);
-}
-
-
-static ngx_int_t
-ngx_http_statuses_read_params(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx)
-{
-    ngx_int_t  rc;
-
-    rc = ngx_http_statuses_params(r, ctx);
-
-    if (rc >= NGX_HTTP_SPECIAL_RESPONSE && ctx->unserved && !ctx->reroute) {
-
-        /* to refuse it is as little ours as to serve it */
-
-        ctx->middleware = 0;
-        ctx->error = NULL;
-
-        return ngx_http_statuses_served(r, ctx);
-    }
-
-    return rc;
-}
-
-
-/* a form has named another method, or has not: is what is meant served? */
-
-static ngx_int_t
-ngx_http_statuses_reroute(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
-{
-    return (ctx->reroute || ctx->unserved) ? ngx_http_statuses_served(r, ctx)
-                                           : NGX_OK;
 }
 
 
@@ -602,6 +576,11 @@ ngx_http_statuses_failed(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 {
     ngx_uint_t  reason;
 
+    if (ctx->early || ctx->refusing) {
+        /* who it is cannot be told; the answer is the same */
+        return ngx_http_statuses_finish(r, ngx_http_statuses_refuse(r, ctx));
+    }
+
     reason = NGX_HTTP_STATUSES_FB_ERROR;
 
     if (ctx->job && ctx->job->outcome == ngx_http_statuses_job_timeout) {
@@ -636,10 +615,33 @@ ngx_http_statuses_decline(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
 
         /* without a handler the content phase brings it back to us */
 
+        if (ctx->limit) {
+            ngx_http_statuses_limit_return(r, ctx);
+            ctx->stage = stage_limit;
+        }
+
         return NGX_DECLINED;
     }
 
+    if (ngx_http_statuses_refusal_counts(ctx)
+        && ngx_http_statuses_count(r, ctx))
+    {
+        ctx->refusing = 1;
+        return ngx_http_statuses_run(r, ctx);
+    }
+
     return ngx_http_statuses_finish(r, ngx_http_statuses_refuse(r, ctx));
+}
+
+
+/* failures of ours do not, nor does a method that no server knows */
+
+static ngx_uint_t
+ngx_http_statuses_refusal_counts(ngx_http_statuses_ctx_t *ctx)
+{
+    return ctx->decline == NGX_HTTP_STATUSES_FB_DISABLED
+           || (ctx->decline == NGX_HTTP_STATUSES_FB_UNSUPPORTED
+               && (ctx->method & NGX_HTTP_STATUSES_METHODS));
 }
 
 
@@ -671,7 +673,24 @@ ngx_http_statuses_content_handler(ngx_http_request_t *r)
         return NGX_DECLINED;
     }
 
-    return ngx_http_statuses_refuse(r, ctx);
+    if (!ctx->refusing) {
+
+        if (!ngx_http_statuses_refusal_counts(ctx)
+            || !ngx_http_statuses_count(r, ctx))
+        {
+            return ngx_http_statuses_refuse(r, ctx);
+        }
+
+        ctx->refusing = 1;
+    }
+
+    /* one for the answer, and one for the return to the phase engine */
+
+    r->main->count++;
+
+    (void) ngx_http_statuses_run(r, ctx);
+
+    return NGX_DONE;
 }
 
 
@@ -682,15 +701,17 @@ ngx_http_statuses_refuse(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
     ngx_uint_t   status;
     const char  *text;
 
+    if (ctx->early) {
+        return ngx_http_statuses_response_error(r, ctx, ctx->early,
+                                                ctx->error);
+    }
+
     rc = ctx->body_read ? NGX_OK : ngx_http_discard_request_body(r);
 
     switch (ctx->decline) {
 
     case NGX_HTTP_STATUSES_FB_UNSUPPORTED:
-        if (!(ctx->method & (NGX_HTTP_GET|NGX_HTTP_HEAD|NGX_HTTP_POST
-                             |NGX_HTTP_PUT|NGX_HTTP_PATCH|NGX_HTTP_DELETE
-                             |NGX_HTTP_OPTIONS|NGX_HTTP_TRACE)))
-        {
+        if (!(ctx->method & NGX_HTTP_STATUSES_METHODS)) {
             status = NGX_HTTP_NOT_IMPLEMENTED;
             text = "Not Implemented";
 

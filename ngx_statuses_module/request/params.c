@@ -119,8 +119,22 @@ ngx_http_statuses_params(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
         }
 
         if (rc != NGX_OK) {
+
+            if (type != body_json) {
+                ctx->paging = NGX_HTTP_STATUSES_PAGING_UNKNOWN;
+            }
+
             return rc;
         }
+    }
+
+    if (ngx_http_statuses_params_pages(r, ctx, type == body_json ? NULL : root)
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    if (type != body_none) {
 
         /* a form may name the method; it must do so itself */
 

@@ -51,6 +51,20 @@ ngx_int_t ngx_http_statuses_params_post(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_params_once(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, json_t *root);
 
+/*
+ * params_paging.c: sets ctx->paging by the query alone, for a request whose
+ * parameters are not read otherwise.
+ */
+ngx_int_t ngx_http_statuses_params_paging(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
+/*
+ * params_paging.c: does the request ask for a page (spec/reads.md E1.3)?  A
+ * form's parameter goes before that of the query, a blank one, too; form may
+ * be NULL.
+ */
+ngx_int_t ngx_http_statuses_params_pages(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, json_t *form);
 
 /* form.c: adds the pairs of a query string or form to root */
 ngx_int_t ngx_http_statuses_form_parse(ngx_pool_t *pool, json_t *root,

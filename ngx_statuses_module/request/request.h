@@ -47,6 +47,18 @@ ngx_int_t ngx_http_statuses_route_number(u_char *p, size_t len,
 
 
 /*
+ * served.c: stages: is the operation one that this location serves?  Reads the
+ * parameters, which may name another one.  Is that served, too?
+ */
+ngx_int_t ngx_http_statuses_allowed(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_read_params(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_reroute(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
+
+/*
  * override.c: a POST may stand for another method (spec/reads.md A9): the one
  * that the header X-HTTP-Method-Override names, or else the method as sent.
  */
@@ -69,6 +81,19 @@ ngx_int_t ngx_http_statuses_response(ngx_http_request_t *r,
 /* response.c: the same with {"error": text} as the body. */
 ngx_int_t ngx_http_statuses_response_error(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t status, const char *text);
+
+
+/* response.c: a limit of addresses: 403 Forbidden, as plain text */
+ngx_int_t ngx_http_statuses_response_blocked(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
+
+/*
+ * rate.c: adds X-RateLimit-* and Retry-After to an answer with this status,
+ * where Mastodon has them.
+ */
+ngx_int_t ngx_http_statuses_rate_headers(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t status);
 
 
 /* response.c: adds a header to the answer */

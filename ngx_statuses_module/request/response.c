@@ -21,7 +21,9 @@ typedef struct {
 } ngx_http_statuses_header_t;
 
 
-/* spec/reads.md D3 */
+/* spec/reads.md D3; the first ones are not those of a refusal */
+
+#define NGX_HTTP_STATUSES_SECURITY_CONTROLLER  4
 
 static ngx_http_statuses_header_t  ngx_http_statuses_security_headers[] = {
     { ngx_string("X-Frame-Options"), ngx_string("DENY") },
@@ -102,6 +104,37 @@ ngx_http_statuses_response_error(ngx_http_request_t *r,
 }
 
 
+ngx_int_t
+ngx_http_statuses_response_blocked(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx)
+{
+    ngx_buf_t    *b;
+    ngx_chain_t  *cl;
+
+    static u_char  text[] = "Forbidden\n";
+
+    b = ngx_calloc_buf(r->pool);
+    cl = ngx_alloc_chain_link(r->pool);
+    if (b == NULL || cl == NULL) {
+        return NGX_ERROR;
+    }
+
+    b->pos = text;
+    b->last = text + sizeof(text) - 1;
+    b->memory = 1;
+    b->last_buf = (r == r->main) ? 1 : 0;
+    b->last_in_chain = 1;
+
+    cl->buf = b;
+    cl->next = NULL;
+
+    ctx->out = cl;
+    ctx->length = sizeof(text) - 1;
+
+    return ngx_http_statuses_response(r, ctx, NGX_HTTP_FORBIDDEN);
+}
+
+
 static ngx_int_t
 ngx_http_statuses_response_headers(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t status)
@@ -112,9 +145,21 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
     r->headers_out.status = status;
 
     if (status != NGX_HTTP_NOT_MODIFIED) {
-        ngx_str_set(&r->headers_out.content_type,
-                    "application/json; charset=utf-8");
-        r->headers_out.content_type_len = sizeof("application/json") - 1;
+
+        if (ctx->blocked) {
+            ngx_str_set(&r->headers_out.content_type, "text/plain");
+            r->headers_out.content_type_len = sizeof("text/plain") - 1;
+
+        } else if (ctx->refused) {
+            ngx_str_set(&r->headers_out.content_type, "application/json");
+            r->headers_out.content_type_len = sizeof("application/json") - 1;
+
+        } else {
+            ngx_str_set(&r->headers_out.content_type,
+                        "application/json; charset=utf-8");
+            r->headers_out.content_type_len = sizeof("application/json") - 1;
+        }
+
         r->headers_out.content_type_lowcase = NULL;
 
         r->headers_out.content_length_n = ctx->length;
@@ -175,7 +220,17 @@ ngx_http_statuses_response_headers(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
-    for (h = ngx_http_statuses_security_headers; h->key.len; h++) {
+    if (ngx_http_statuses_rate_headers(r, ctx, status) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    h = ngx_http_statuses_security_headers;
+
+    if (ctx->refused) {
+        h += NGX_HTTP_STATUSES_SECURITY_CONTROLLER;
+    }
+
+    for ( /* void */ ; h->key.len; h++) {
 
         /* the one of content is for content */
 
@@ -232,7 +287,7 @@ ngx_http_statuses_response_cache(ngx_http_request_t *r,
     ngx_str_t                      key, value;
     ngx_http_statuses_loc_conf_t  *slcf;
 
-    if (ctx->middleware) {
+    if (ctx->middleware && !ctx->refused) {
         return NGX_OK;
     }
 
@@ -258,7 +313,7 @@ ngx_http_statuses_response_cache(ngx_http_request_t *r,
                                 "stale-if-error=86400", slcf->max_age)
                     - value.data;
 
-    } else if (ctx->no_cache) {
+    } else if (ctx->no_cache || ctx->refused) {
         ngx_str_set(&value, "no-cache");
 
     } else {

@@ -436,6 +436,7 @@ $(for path in statuses scheduled_statuses; do
             statuses_primary main;
             statuses_compat $compat;
             statuses_activity ${activity};
+            statuses_limit $([[ $limits = on ]] && echo mastodon || echo off);
         }
 LOCATION
 done)
