@@ -94,8 +94,8 @@ sub header {
 
     return $value =~ m{^W/"[0-9a-f]{32}"\z} ? '<etag>' : $value
         if $name eq 'etag';
-    return $value =~ /^\d+\z/ ? '<number>' : $value
-        if $name eq 'x-ratelimit-remaining';
+    return $value =~ /^-?\d+\z/ ? '<number>' : $value
+        if $name eq 'x-ratelimit-remaining' || $name eq 'retry-after';
     return $value =~ /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\z/
         ? '<uuid>' : $value
         if $name eq 'x-request-id';

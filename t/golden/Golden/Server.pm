@@ -53,6 +53,8 @@ sub start {
     TestPg::_psql($db, '-c', 'VACUUM ANALYZE');
 
     $self->{servers} = $arg{servers} || { http => {} };
+    $self->{http} = $arg{http} // '';
+    $self->{env} = $arg{env} || {};
     $self->_configure;
     $self->_run;
 
@@ -97,6 +99,8 @@ $temp
         conninfo "host=$ENV{TEST_NGINX_PG_HOST} port=$ENV{TEST_NGINX_PG_PORT}
             user=$ENV{TEST_NGINX_PG_USER} dbname=$self->{db}";
     }
+
+    $self->{http}
 
 $servers}
 _EOC_
@@ -166,6 +170,7 @@ sub _run {
         open STDIN,  '<', '/dev/null';
         open STDOUT, '>', "$dir/nginx.out";
         open STDERR, '>&', \*STDOUT;
+        @ENV{ keys %{ $self->{env} } } = values %{ $self->{env} };
         { no warnings 'exec'; exec @cmd }
         POSIX::_exit(127);
     }
