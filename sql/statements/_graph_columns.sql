@@ -1,7 +1,7 @@
 -- Status s by a, as the rows of a graph have it after their c_root.
 --@let s s
 --@let a a
---@let texts a.note, a.display_name, a.fields::text, s.spoiler_text, s.text, (SELECT ep.options::text FROM polls ep WHERE ep.id = s.poll_id)
+--@let texts a.note, a.display_name, replace(a.fields::text, '": ', ''), s.spoiler_text, s.text, (SELECT ep.options::text FROM polls ep WHERE ep.id = s.poll_id)
 --@include status
 --@include account
 --@include emojis

@@ -2,7 +2,7 @@
 -- are shown to this viewer (spec/reads.md C4).  $3, $4: keys below and above,
 -- $5: at most so many.
 --@let a a
---@let texts a.note, a.display_name, a.fields::text
+--@let texts a.note, a.display_name, replace(a.fields::text, '": ', '')
 SELECT l.id AS c_key
 --@include account
 --@include emojis

@@ -7,7 +7,7 @@
 --@let a a
 --@let local_domain $2
 --@let viewer $3
---@let texts a.note, a.display_name, a.fields::text
+--@let texts a.note, a.display_name, replace(a.fields::text, '": ', '')
 SELECT a.id AS c_root
 --@include account
 --@include emojis

@@ -84,7 +84,7 @@ FROM want
 JOIN statuses s ON s.id = want.id AND s.deleted_at IS NULL
 JOIN accounts a ON a.id = s.account_id
 UNION ALL
---@let texts a.note, a.display_name, a.fields::text
+--@let texts a.note, a.display_name, replace(a.fields::text, '": ', '')
 SELECT 2
     , NULL
     , NULL

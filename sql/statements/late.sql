@@ -7,7 +7,7 @@
 --@variants anonymous
 --@let a a
 --@let local_domain $2
---@let texts a.note, a.display_name, a.fields::text, s.spoiler_text, s.text, (SELECT ep.options::text FROM polls ep WHERE ep.id = s.poll_id)
+--@let texts a.note, a.display_name, replace(a.fields::text, '": ', ''), s.spoiler_text, s.text, (SELECT ep.options::text FROM polls ep WHERE ep.id = s.poll_id)
 SELECT s.id AS c_id
 --@include emojis
     ,
