@@ -13,6 +13,7 @@ package TestServer;
 #       database => 'queue 1000;',          lines for statuses_database
 #       http     => 'statuses_token_zone zone=t:1m;',
 #       location => 'statuses_compat 4.7;',
+#       env      => { TestClock->new->env },
 #       level    => 'debug');               of the error log
 #
 #   my $answer = $s->get('/101', 'vera');   {code, head, body}; token tok-vera;
@@ -151,6 +152,7 @@ sub _run {
         open STDIN,  '<', '/dev/null';
         open STDOUT, '>', "$dir/nginx.out";
         open STDERR, '>&', \*STDOUT;
+        @ENV{ keys %{ $self->{env} || {} } } = values %{ $self->{env} || {} };
         { no warnings 'exec'; exec @cmd }
         POSIX::_exit(127);
     }
