@@ -10,6 +10,7 @@
 out=$top/.build/bench
 here=$top/t/bench
 domain=social.example
+database=statuses
 
 statuses=${BENCH_STATUSES:-1000000}
 accounts=${BENCH_ACCOUNTS:-50000}
@@ -159,7 +160,7 @@ sql() {
 
     shift
     PGOPTIONS='-c client_min_messages=warning' \
-        psql -XqAt -v ON_ERROR_STOP=1 -h "$area/pg" -U "$role" -d statuses "$@"
+        psql -XqAt -v ON_ERROR_STOP=1 -h "$area/pg" -U "$role" -d "$database" "$@"
 }
 
 

@@ -4,6 +4,7 @@
 #
 #   measure.pl rounds OUT.json     all cases, one after the other, in rounds
 #   measure.pl memory OUT.json     what a worker's memory does
+#   measure.pl writes OUT.json     favourites, each of them a new one
 #
 # Environment, set by run.sh: BENCH_AREA, BENCH_TOP, the ports and pids of the
 # servers, BENCH_ROUNDS, BENCH_SECONDS, and what pgbench needs.
@@ -170,8 +171,9 @@ sub pgbench {
         open STDERR, '>&', \*STDOUT;
         exec 'pgbench', '-n', '-M', 'prepared', '-c', $case->{conn}, '-j', 1,
             '-T', $seconds + 2, '-P', 1, '-h', "$area/pg", '-U', 'statuses',
-            (map { ('-D', $_) } split ' ', $env{PGBENCH_VARIABLES}),
-            '-f', $case->{script}, 'statuses';
+            (map { ('-D', $_) } split(' ', $env{PGBENCH_VARIABLES}),
+                @{ $case->{variables} || [] }),
+            '-f', $case->{script}, $env{DATABASE};
         die "pgbench: $!\n";
     }
 
@@ -306,6 +308,48 @@ sub rounds {
 }
 
 
+# --- writes ---------------------------------------------------------------
+
+# Each measurement has a user of its own, who has liked nothing yet.
+
+sub writes {
+    my ($out) = @_;
+    my ($user, %rounds) = (0);
+
+    my $case = sub {
+        my ($name) = @_;
+
+        $user++;
+        return $name eq 'favourite'
+            ? { name => $name, run => \&wrk, conn => 32, pg => 1,
+                port => $env{MODULE_PORT}, pid => $env{MODULE_PID},
+                args => ['favourite', "$area/liked", "$area/liker.$user"] }
+            : { name => $name, run => \&pgbench, conn => 2, pg => 1,
+                options => $env{OPTIONS}, script => "$area/pgbench/favourite",
+                variables => ["liked=$env{LIKED}", "liker=$user"] };
+    };
+
+    # functions and plans, once on each connection
+    wrk($case->('favourite'), 1);
+
+    for my $round (1 .. $env{ROUNDS}) {
+        for my $name ('favourite', 'pgbench favourite') {
+            my $c = $case->($name);
+            my $r = $c->{run}->($c, $env{SECONDS});
+
+            push @{ $rounds{$name} }, $r;
+
+            printf STDERR "  %-34s %4d: %8.0f/s  server %6.1f  pg %6.1f us\n",
+                @{$c}{qw(name conn)}, @{$r}{qw(rate server pg)};
+        }
+    }
+
+    save($out, [map { { name => $_->[0], connections => $_->[1],
+                        rounds => $rounds{ $_->[0] } } }
+        ['favourite', 32], ['pgbench favourite', 2]]);
+}
+
+
 # --- memory ---------------------------------------------------------------
 
 sub resident {
@@ -349,10 +393,11 @@ sub save {
 }
 
 
-my %commands = (rounds => \&rounds, memory => \&memory);
+my %commands = (rounds => \&rounds, memory => \&memory,
+                writes => \&writes);
 my ($command, $out) = @ARGV;
 
-die "usage: measure.pl rounds|memory OUT.json\n"
+die "usage: measure.pl rounds|memory|writes OUT.json\n"
     unless $out && $commands{ $command // '' };
 
 $commands{$command}->($out);

@@ -94,7 +94,7 @@ sub target {
 }
 
 
-for my $case (@{ load('rounds') // [] }) {
+for my $case (map { @{ load($_) // [] } } qw(rounds writes)) {
     $cases{ $case->{name} }{ $case->{connections} } = $case->{rounds};
 }
 
@@ -144,9 +144,14 @@ for my $who ('', ', token') {
 }
 
 
+target('favourite, distinct posts: rate / pgbench', '>=', 0.5,
+    ratio([of('favourite', 32, 'rate')], [of('pgbench favourite', 2,
+        'rate')]));
+
+
 # --- the tables -----------------------------------------------------------
 
-my @order = map { $_->{name} } @{ load('rounds') // [] };
+my @order = map { $_->{name} } map { @{ load($_) // [] } } qw(rounds writes);
 my %seen;
 
 @order = grep { !$seen{$_}++ } @order;

@@ -11,7 +11,7 @@
 #   BENCH_REQUESTS=200000    or so many
 #   BENCH_ONLY=              cases whose name this pattern matches
 #   BENCH_NODE_POOL=4        connections of Node's pool
-#   BENCH_PARTS=rounds,memory,instructions
+#   BENCH_PARTS=rounds,memory,writes,instructions
 #
 # A target that is missed is a result, not a failure.
 
@@ -24,7 +24,7 @@ rounds=${BENCH_ROUNDS:-5}
 seconds=${BENCH_SECONDS:-2}
 requests=${BENCH_REQUESTS:-200000}
 [[ -z ${BENCH_LONG:-} ]] || requests=1000000
-parts=,${BENCH_PARTS:-rounds,memory,instructions},
+parts=,${BENCH_PARTS:-rounds,memory,writes,instructions},
 
 module_pid=
 plain_pid=
@@ -184,7 +184,7 @@ module_conf() {
     statuses_token_zone zone=tokens:8m;
 
     statuses_database main {
-        conninfo "postgresql://statuses@/statuses?host=$area/pg";
+        conninfo "postgresql://statuses@/$database?host=$area/pg";
 
         # refuses nobody, however slow the machine
         queue 1024 timeout=10s;
@@ -394,6 +394,7 @@ measure() {
         BENCH_ROUNDS=$rounds BENCH_SECONDS=$seconds \
         BENCH_REQUESTS=$requests BENCH_ONLY=${BENCH_ONLY:-} \
         BENCH_PGBENCH_VARIABLES="sample=$((statuses / 20)) step=$step" \
+        BENCH_DATABASE=$database BENCH_LIKED=${liked:-} \
         perl "$here/measure.pl" "$1" "$out/$1.json" &
     measure_pid=$!
 
@@ -412,7 +413,7 @@ trap 'exit 143' TERM HUP
 so=$(sh "$top/t/lib/build.sh" so release)
 [[ -f $so ]] || fail "$so is missing, see \"make build\""
 
-rm -f "$out"/{rounds,memory,instructions,result}.json
+rm -f "$out"/{rounds,memory,writes,instructions,result}.json
 
 have_cluster
 options=$(session_options)
@@ -440,6 +441,10 @@ fi
 
 if [[ $parts = *,instructions,* ]]; then
     . "$here/instructions.sh"
+fi
+
+if [[ $parts = *,writes,* ]]; then
+    . "$here/writes.sh"
 fi
 
 if grep -qE '\[(emerg|alert|crit|error)\]' "$area/module/error.log"; then

@@ -1,6 +1,6 @@
 -- wrk's requests, made beforehand, so that asking costs little.
 --
---   wrk ... -s wrk.lua URL -- show|batch|fixed FILE [TOKENS]
+--   wrk ... -s wrk.lua URL -- show|batch|favourite|fixed FILE [TOKENS]
 --
 -- FILE holds one id on a line; the order is kept, each run begins somewhere
 -- else. Prints a line "result" with what is known at the end.
@@ -35,6 +35,7 @@ function init(args)
     end
 
     local size = kind == "batch" and 20 or 1
+    local method = kind == "favourite" and "POST" or "GET"
     local path, headers
 
     for i = 1, #ids - size + 1, size do
@@ -52,12 +53,16 @@ function init(args)
 
         headers = {}
 
+        if kind == "favourite" then
+            path = path .. "/favourite"
+        end
+
         if tokens then
             headers["Authorization"] = "Bearer "
                 .. tokens[#requests % #tokens + 1]
         end
 
-        requests[#requests + 1] = wrk.format("GET", path, headers)
+        requests[#requests + 1] = wrk.format(method, path, headers)
     end
 
     math.randomseed(os.time())
