@@ -160,7 +160,8 @@ sql() {
 
     shift
     PGOPTIONS='-c client_min_messages=warning' \
-        psql -XqAt -v ON_ERROR_STOP=1 -h "$area/pg" -U "$role" -d "$database" "$@"
+        psql -XqAt -v ON_ERROR_STOP=1 -h "$area/pg" -U "$role" \
+        -d "$database" "$@"
 }
 
 
