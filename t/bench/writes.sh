@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 #
-# Sourced by run.sh: favourites of distinct posts, through the module and through
-# pgbench, which calls the same function. In a database of its own, so that the
-# one for reads stays as it is; it is made anew each time, and dropped.
+# Sourced by run.sh: favourites of distinct posts, through the module and
+# through pgbench, which calls the same function. In a database of its own, so
+# that the one for reads stays as it is; it is made anew each time, and
+# dropped.
 
 liked=100000
 likers=$((rounds * 2 + 10))
