@@ -20,6 +20,8 @@ static ngx_int_t ngx_http_statuses_compose_name(ngx_http_request_t *r,
     statuses_str_t *acct);
 static ngx_uint_t ngx_http_statuses_compose_allowed(
     ngx_http_statuses_post_t *post, ngx_str_t *id);
+static ngx_uint_t ngx_http_statuses_compose_warned(
+    ngx_http_statuses_post_t *post, ngx_http_statuses_flag_e flag);
 static void ngx_http_statuses_compose_visibility(
     ngx_http_statuses_post_t *post, ngx_str_t *usual);
 static ngx_int_t ngx_http_statuses_compose_seen(ngx_str_t *name);
@@ -65,14 +67,24 @@ ngx_http_statuses_compose_begin(ngx_http_request_t *r,
     post->text = ngx_http_statuses_compose_str(&post->status);
     post->spoiler = ngx_http_statuses_compose_str(&post->spoiler_text);
 
-    /* a warning alone is the text */
+    /* a warning alone is the text; in an edit the one that is there stays */
 
-    if (statuses_blank(post->text) && !statuses_blank(post->spoiler)
-        && !post->quotes)
+    post->keeps_spoiler = 0;
+
+    if (statuses_blank(post->text) && !post->quotes
+        && (post->edited || !statuses_blank(post->spoiler)))
     {
         post->text = post->spoiler;
         post->spoiler.len = 0;
+        post->keeps_spoiler = (post->edited != 0);
+
+    } else if (statuses_blank(post->text) && post->edited) {
+        post->text.len = 0;
     }
+
+    post->given = post->text;
+    post->given_spoiler = post->spoiler;
+    post->stripped = statuses_strip(post->text);
 
     if (statuses_rewrite_scan(&post->arena, &post->site, post->text,
                               &post->handles, &post->nhandles)
@@ -151,6 +163,8 @@ ngx_http_statuses_compose_names(ngx_http_request_t *r,
 
     if (ngx_array_init(&post->mentions, r->pool, 4, sizeof(ngx_str_t))
         != NGX_OK
+        || ngx_array_init(&post->blocked, r->pool, 1, sizeof(ngx_str_t))
+           != NGX_OK
         || ngx_array_init(&post->unexpected, r->pool, 4, sizeof(ngx_str_t))
            != NGX_OK)
     {
@@ -205,16 +219,14 @@ ngx_http_statuses_compose_names(ngx_http_request_t *r,
                 *id = account[ngx_http_statuses_named_id];
             }
 
-            if (!ngx_http_statuses_is_true(
-                                 &account[ngx_http_statuses_named_blocked]))
-            {
-                id = ngx_array_push(&post->mentions);
-                if (id == NULL) {
-                    return NGX_ERROR;
-                }
-
-                *id = account[ngx_http_statuses_named_id];
+            id = ngx_array_push(ngx_http_statuses_is_true(
+                                 &account[ngx_http_statuses_named_blocked])
+                                ? &post->blocked : &post->mentions);
+            if (id == NULL) {
+                return NGX_ERROR;
             }
+
+            *id = account[ngx_http_statuses_named_id];
         }
 
         account += ngx_http_statuses_named_max;
@@ -303,15 +315,7 @@ ngx_http_statuses_compose_defaults(ngx_http_request_t *r,
         flag = ngx_http_statuses_flag_true;
     }
 
-    /*
-     * A warning makes it sensitive, unless a word has said otherwise: to Ruby
-     * "false" is true.
-     */
-
-    post->warned = (flag == ngx_http_statuses_flag_true)
-                   || (!ngx_http_statuses_compose_blank(&post->spoiler_text)
-                       && (flag == ngx_http_statuses_flag_unset
-                           || post->insensitive));
+    post->warned = ngx_http_statuses_compose_warned(post, flag);
 
     ngx_http_statuses_compose_visibility(post, &privacy);
 
@@ -338,6 +342,49 @@ ngx_http_statuses_compose_defaults(ngx_http_request_t *r,
     json_decref(settings);
 
     return NGX_OK;
+}
+
+
+ngx_int_t
+ngx_http_statuses_compose_changes(ngx_http_request_t *r,
+    ngx_http_statuses_post_t *post)
+{
+    json_t     *settings;
+    ngx_int_t   rc;
+    ngx_str_t  *text, language;
+
+    text = &post->user[STATUSES_RESOLVE_SETTINGS];
+
+    settings = text->len ? json_loadb((char *) text->data, text->len, 0, NULL)
+                         : NULL;
+
+    ngx_http_statuses_compose_setting(settings, "default_language", &language);
+
+    rc = ngx_http_statuses_compose_language(r, post, &language);
+
+    json_decref(settings);
+
+    post->warned = ngx_http_statuses_compose_warned(post, post->sensitive);
+    post->policy = ngx_http_statuses_compose_policy(&post->quote_policy);
+
+    return rc;
+}
+
+
+/*
+ * A warning makes it sensitive, unless a word has said otherwise: to Ruby
+ * "false" is true.
+ */
+
+static ngx_uint_t
+ngx_http_statuses_compose_warned(ngx_http_statuses_post_t *post,
+    ngx_http_statuses_flag_e flag)
+{
+    return (flag == ngx_http_statuses_flag_true)
+           || (!post->keeps_spoiler
+               && !ngx_http_statuses_compose_blank(&post->spoiler_text)
+               && (flag == ngx_http_statuses_flag_unset
+                   || post->insensitive));
 }
 
 
@@ -452,7 +499,8 @@ ngx_http_statuses_compose_language(ngx_http_request_t *r,
     statuses_str_t   language;
 
     ngx_str_t       *candidate[] = {
-        &post->language, usual, &post->user[STATUSES_RESOLVE_LOCALE]
+        &post->language, &post->language_now, usual,
+        &post->user[STATUSES_RESOLVE_LOCALE]
     };
 
     for (i = 0; i < sizeof(candidate) / sizeof(candidate[0]); i++) {

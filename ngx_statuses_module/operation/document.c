@@ -14,6 +14,14 @@
 #include "text/scan.h"
 
 
+static void ngx_http_statuses_document_text(ngx_http_statuses_json_t *j,
+    statuses_str_t *text);
+static void ngx_http_statuses_document_ids(ngx_http_statuses_json_t *j,
+    ngx_array_t *ids);
+static void ngx_http_statuses_document_attributes(ngx_http_statuses_json_t *j,
+    ngx_pool_t *pool, ngx_array_t *attributes);
+static void ngx_http_statuses_document_refers(ngx_http_statuses_json_t *j,
+    ngx_http_statuses_post_t *post);
 static void ngx_http_statuses_document_texts(ngx_http_statuses_json_t *j,
     statuses_str_t *texts, size_t n, size_t step);
 static void ngx_http_statuses_document_files(ngx_http_statuses_json_t *j,
@@ -30,8 +38,7 @@ const char *
 ngx_http_statuses_compose_document(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post)
 {
-    ngx_str_t                  text, *id;
-    ngx_uint_t                 i;
+    ngx_str_t                  text;
     ngx_http_statuses_mark_t   mark;
     ngx_http_statuses_json_t   json, *j;
 
@@ -47,13 +54,9 @@ ngx_http_statuses_compose_document(ngx_http_request_t *r,
     ngx_http_statuses_json_mark(j, &mark);
 
     ngx_http_statuses_json_lit(j, "{\"text\":");
-    ngx_http_statuses_json_string(j, (u_char *) (post->text.len
-                                                 ? post->text.data : ""),
-                                  post->text.len);
+    ngx_http_statuses_document_text(j, &post->text);
     ngx_http_statuses_json_lit(j, ",\"spoiler_text\":");
-    ngx_http_statuses_json_string(j, (u_char *) (post->spoiler.len
-                                                 ? post->spoiler.data : ""),
-                                  post->spoiler.len);
+    ngx_http_statuses_document_text(j, &post->spoiler);
     ngx_http_statuses_json_lit(j, ",\"sensitive\":");
     ngx_http_statuses_json_bool(j, post->warned);
     ngx_http_statuses_json_lit(j, ",\"visibility\":");
@@ -78,19 +81,168 @@ ngx_http_statuses_compose_document(ngx_http_request_t *r,
         ngx_http_statuses_json_int(j, post->quote);
     }
 
-    if (post->mentions.nelts) {
-        ngx_http_statuses_json_lit(j, ",\"mentions\":[");
-        id = post->mentions.elts;
+    ngx_http_statuses_document_refers(j, post);
 
-        for (i = 0; i < post->mentions.nelts; i++) {
-            if (i) {
-                ngx_http_statuses_json_lit(j, ",");
-            }
+    if (ctx->once) {
+        ngx_http_statuses_document_key(j, r, ctx->once);
+    }
 
-            ngx_http_statuses_json_raw(j, id[i].data, id[i].len);
+    /* a parameter ends with a zero */
+
+    ngx_http_statuses_json_raw(j, (u_char *) "}", 2);
+    ngx_http_statuses_json_since(j, &mark, &text);
+
+    return j->failed ? NULL : (const char *) text.data;
+}
+
+
+const char *
+ngx_http_statuses_compose_revision(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post)
+{
+    ngx_str_t                  text;
+    ngx_http_statuses_mark_t   mark;
+    ngx_http_statuses_json_t   json, *j;
+
+    j = &json;
+
+    if (ngx_http_statuses_json_init(j, r->pool, 3 * post->given.len
+                                                + 2 * post->spoiler.len + 1024)
+        != NGX_OK)
+    {
+        return NULL;
+    }
+
+    ngx_http_statuses_json_mark(j, &mark);
+
+    ngx_http_statuses_json_lit(j, "{\"given\":");
+    ngx_http_statuses_document_text(j, &post->given);
+    ngx_http_statuses_json_lit(j, ",\"stripped\":");
+    ngx_http_statuses_document_text(j, &post->stripped);
+    ngx_http_statuses_json_lit(j, ",\"text\":");
+    ngx_http_statuses_document_text(j, &post->text);
+
+    if (!post->keeps_spoiler) {
+        ngx_http_statuses_json_lit(j, ",\"given_spoiler\":");
+        ngx_http_statuses_document_text(j, &post->given_spoiler);
+        ngx_http_statuses_json_lit(j, ",\"spoiler_text\":");
+        ngx_http_statuses_document_text(j, &post->spoiler);
+    }
+
+    ngx_http_statuses_json_lit(j, ",\"sensitive\":");
+    ngx_http_statuses_json_bool(j, post->warned);
+    ngx_http_statuses_json_lit(j, ",\"language\":");
+    ngx_http_statuses_json_string(j, post->tongue.data, post->tongue.len);
+
+    if (post->policy != NGX_DECLINED) {
+        ngx_http_statuses_json_lit(j, ",\"policy\":");
+        ngx_http_statuses_json_int(j, post->policy);
+    }
+
+    if (post->blocked.nelts) {
+        ngx_http_statuses_json_lit(j, ",\"blocked\":");
+        ngx_http_statuses_document_ids(j, &post->blocked);
+    }
+
+    if (post->attributes.nelts) {
+        ngx_http_statuses_json_lit(j, ",\"attributes\":");
+        ngx_http_statuses_document_attributes(j, r->pool, &post->attributes);
+    }
+
+    if (post->refusal) {
+        ngx_http_statuses_json_lit(j, ",\"error\":");
+        ngx_http_statuses_json_string(j, (u_char *) post->refusal,
+                                      ngx_strlen(post->refusal));
+    }
+
+    ngx_http_statuses_document_refers(j, post);
+
+    ngx_http_statuses_json_raw(j, (u_char *) "}", 2);
+    ngx_http_statuses_json_since(j, &mark, &text);
+
+    return j->failed ? NULL : (const char *) text.data;
+}
+
+
+static void
+ngx_http_statuses_document_text(ngx_http_statuses_json_t *j,
+    statuses_str_t *text)
+{
+    ngx_http_statuses_json_string(j, (u_char *) (text->len ? text->data : ""),
+                                  text->len);
+}
+
+
+static void
+ngx_http_statuses_document_ids(ngx_http_statuses_json_t *j, ngx_array_t *ids)
+{
+    ngx_str_t   *id;
+    ngx_uint_t   i;
+
+    ngx_http_statuses_json_lit(j, "[");
+    id = ids->elts;
+
+    for (i = 0; i < ids->nelts; i++) {
+        if (i) {
+            ngx_http_statuses_json_lit(j, ",");
         }
 
-        ngx_http_statuses_json_lit(j, "]");
+        ngx_http_statuses_json_raw(j, id[i].data, id[i].len);
+    }
+
+    ngx_http_statuses_json_lit(j, "]");
+}
+
+
+static void
+ngx_http_statuses_document_attributes(ngx_http_statuses_json_t *j,
+    ngx_pool_t *pool, ngx_array_t *attributes)
+{
+    int                             len;
+    char                            text[80];
+    ngx_uint_t                      i;
+    ngx_http_statuses_post_file_t  *file;
+
+    file = attributes->elts;
+
+    for (i = 0; i < attributes->nelts; i++) {
+        ngx_http_statuses_json_raw(j, (u_char *) (i ? "," : "["), 1);
+        ngx_http_statuses_json_lit(j, "{\"id\":");
+        ngx_http_statuses_json_int(j, file[i].id);
+
+        if (file[i].described) {
+            ngx_http_statuses_json_lit(j, ",\"description\":");
+
+            if (file[i].description.data) {
+                ngx_http_statuses_json_string(j, file[i].description.data,
+                                              file[i].description.len);
+            } else {
+                ngx_http_statuses_json_lit(j, "null");
+            }
+        }
+
+        if (file[i].focused) {
+            len = snprintf(text, sizeof(text), ",\"focus\":[%.17g,%.17g]",
+                           file[i].focus[0], file[i].focus[1]);
+            ngx_http_statuses_json_raw(j, (u_char *) text, len);
+        }
+
+        ngx_http_statuses_json_lit(j, "}");
+    }
+
+    ngx_http_statuses_json_lit(j, "]");
+}
+
+
+/* what both a new post and an edit refer to */
+
+static void
+ngx_http_statuses_document_refers(ngx_http_statuses_json_t *j,
+    ngx_http_statuses_post_t *post)
+{
+    if (post->mentions.nelts) {
+        ngx_http_statuses_json_lit(j, ",\"mentions\":");
+        ngx_http_statuses_document_ids(j, &post->mentions);
     }
 
     if (post->media.nelts) {
@@ -114,17 +266,6 @@ ngx_http_statuses_compose_document(ngx_http_request_t *r,
     if (post->poll) {
         ngx_http_statuses_document_poll(j, post->poll);
     }
-
-    if (ctx->once) {
-        ngx_http_statuses_document_key(j, r, ctx->once);
-    }
-
-    /* a parameter ends with a zero */
-
-    ngx_http_statuses_json_raw(j, (u_char *) "}", 2);
-    ngx_http_statuses_json_since(j, &mark, &text);
-
-    return j->failed ? NULL : (const char *) text.data;
 }
 
 
@@ -226,11 +367,20 @@ ngx_http_statuses_document_poll(ngx_http_statuses_json_t *j,
     ngx_http_statuses_document_texts(j, poll->options, poll->noptions,
                                      sizeof(statuses_str_t));
     ngx_http_statuses_json_lit(j, ",\"multiple\":");
-    ngx_http_statuses_json_bool(j, poll->multiple);
+
+    if (poll->multiple_sent) {
+        ngx_http_statuses_json_bool(j, poll->multiple);
+
+    } else {
+        ngx_http_statuses_json_lit(j, "null");
+    }
+
     ngx_http_statuses_json_lit(j, ",\"hide_totals\":");
     ngx_http_statuses_json_bool(j, poll->hide_totals);
     ngx_http_statuses_json_lit(j, ",\"expires_in\":");
     ngx_http_statuses_json_int(j, poll->expires_in);
+    ngx_http_statuses_json_lit(j, ",\"raw\":");
+    ngx_http_statuses_json_bool(j, poll->raw);
     ngx_http_statuses_json_lit(j, "}");
 }
 

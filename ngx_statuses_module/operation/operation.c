@@ -169,7 +169,9 @@ const ngx_http_statuses_op_t  ngx_http_statuses_operations[] = {
         ngx_string("write:statuses"),
         ngx_null_string },
       ngx_http_statuses_lane_write,
-      NULL, NULL, NULL },
+      ngx_http_statuses_revise_plan,
+      ngx_http_statuses_revise_judge,
+      ngx_http_statuses_show_render },
 
     { ngx_string("delete"),
       NGX_HTTP_STATUSES_OP_DELETE,

@@ -187,6 +187,12 @@ ngx_int_t ngx_http_statuses_create_judge(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_create_render(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
+/* operation/revise.c */
+ngx_int_t ngx_http_statuses_revise_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_revise_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
 /* operation/delete.c */
 ngx_int_t ngx_http_statuses_delete_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);

@@ -64,8 +64,21 @@ typedef struct {
     int64_t                          expires_in;
     unsigned                         expires:1;    /* expires_in was sent */
     unsigned                         multiple:1;
+    unsigned                         multiple_sent:1;
+    unsigned                         raw:1;        /* not stored like that */
     unsigned                         hide_totals:1;
 } ngx_http_statuses_ballot_t;
+
+
+/* what an edit changes of a file */
+
+typedef struct {
+    int64_t                          id;
+    ngx_str_t                        description;  /* data NULL: none */
+    double                           focus[2];
+    unsigned                         described:1;  /* description was sent */
+    unsigned                         focused:1;
+} ngx_http_statuses_post_file_t;
 
 
 /* whose answer is awaited */
@@ -103,6 +116,17 @@ struct ngx_http_statuses_post_s {
     unsigned                         insensitive:1;    /* JSON's false */
     unsigned                         nul:1;        /* in some text */
 
+    /* the status that is edited, 0: a new one */
+
+    int64_t                          edited;
+    ngx_array_t                      attributes;   /* …_post_file_t */
+    ngx_str_t                        language_now;
+    statuses_str_t                   given;        /* as it was sent */
+    statuses_str_t                   given_spoiler;
+    statuses_str_t                   stripped;     /* of the blanks around */
+    const char                      *refusal;      /* if it changes at all */
+    unsigned                         keeps_spoiler:1;
+
     /* how texts are read: the lower of statuses_compat and the schema */
 
     ngx_uint_t                       version;
@@ -129,6 +153,7 @@ struct ngx_http_statuses_post_s {
     /* what is to be stored */
 
     ngx_array_t                      mentions;     /* ids, ngx_str_t */
+    ngx_array_t                      blocked;      /* the same, not told */
     ngx_array_t                      unexpected;   /* ids, ngx_str_t */
     ngx_int_t                        seen;         /* by whom */
     ngx_int_t                        policy;
@@ -172,11 +197,29 @@ ngx_int_t ngx_http_statuses_compose_text(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_compose_defaults(ngx_http_request_t *r,
     ngx_http_statuses_post_t *post);
 
+/*
+ * Sets what an edit changes (1.2); the policy is NGX_DECLINED if it stays.
+ */
+ngx_int_t ngx_http_statuses_compose_changes(ngx_http_request_t *r,
+    ngx_http_statuses_post_t *post);
+
 /* statuses.quote_approval_policy for a name, or NGX_ERROR: there is none */
 ngx_int_t ngx_http_statuses_compose_policy(ngx_str_t *name);
 
 /* document.c: what create_status() takes, or NULL when memory lacks */
 const char *ngx_http_statuses_compose_document(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
+
+/* document.c: the same for edit_status() */
+const char *ngx_http_statuses_compose_revision(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
+
+
+/*
+ * publish.c: the post names an account of another server that is not known
+ * here: NGX_OK, or NGX_DECLINED if Mastodon is to ask for it.
+ */
+ngx_int_t ngx_http_statuses_create_elsewhere(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
 
 

@@ -22,8 +22,6 @@ static ngx_int_t ngx_http_statuses_create_resolved(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
 static ngx_int_t ngx_http_statuses_create_validate(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
-static ngx_int_t ngx_http_statuses_create_elsewhere(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
 static ngx_uint_t ngx_http_statuses_create_mentioned(
     ngx_http_statuses_post_t *post, ngx_str_t *id);
 static ngx_int_t ngx_http_statuses_create_unexpected(ngx_http_request_t *r,
@@ -209,7 +207,7 @@ ngx_http_statuses_create_validate(ngx_http_request_t *r,
  * itself would ask that server, so that beside one it is asked to.
  */
 
-static ngx_int_t
+ngx_int_t
 ngx_http_statuses_create_elsewhere(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post)
 {

@@ -25,6 +25,7 @@ ngx_http_statuses_resolve_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post)
 {
     size_t                      i, n;
+    int64_t                     near;
     statuses_str_t             *usernames, *domains, *tags;
     ngx_http_statuses_query_t  *q;
 
@@ -58,13 +59,16 @@ ngx_http_statuses_resolve_plan(ngx_http_request_t *r,
         tags[i] = post->tags[i].name;
     }
 
-    q = ngx_http_statuses_job_add(ctx->job,
-                                  NGX_HTTP_STATUSES_SQL_RESOLVE_VIEWER);
+    near = post->edited ? post->edited : post->reply;
+
+    q = ngx_http_statuses_job_add(ctx->job, post->edited
+                                  ? NGX_HTTP_STATUSES_SQL_RESOLVE_EDIT_VIEWER
+                                  : NGX_HTTP_STATUSES_SQL_RESOLVE_VIEWER);
 
     q->param[0] = ngx_http_statuses_read_number(r->pool,
                                                 ctx->viewer.account_id);
-    q->param[1] = post->replies
-                  ? ngx_http_statuses_read_number(r->pool, post->reply) : NULL;
+    q->param[1] = (post->edited || post->replies)
+                  ? ngx_http_statuses_read_number(r->pool, near) : NULL;
     q->param[2] = post->quotes
                   ? ngx_http_statuses_read_number(r->pool, post->quote) : NULL;
     q->param[3] = ngx_http_statuses_resolve_texts(r->pool, usernames, n);
@@ -74,7 +78,8 @@ ngx_http_statuses_resolve_plan(ngx_http_request_t *r,
     q->param[7] = ctx->once ? ctx->once->key : NULL;
     q->nparams = 8;
 
-    if (q->param[0] == NULL || (post->replies && q->param[1] == NULL)
+    if (q->param[0] == NULL
+        || ((post->edited || post->replies) && q->param[1] == NULL)
         || (post->quotes && q->param[2] == NULL) || q->param[3] == NULL
         || q->param[4] == NULL || q->param[5] == NULL || q->param[6] == NULL)
     {

@@ -528,6 +528,10 @@ ngx_http_statuses_params_typed(ngx_http_request_t *r,
         return ngx_http_statuses_params_post(r, ctx, root);
     }
 
+    if (ctx->op->group == NGX_HTTP_STATUSES_OP_EDIT) {
+        return ngx_http_statuses_params_edit(r, ctx, root);
+    }
+
     if (ctx->op->group == NGX_HTTP_STATUSES_OP_REBLOG
         && ngx_http_statuses_params_scalar(r,
                                            json_object_get(root, "visibility"),

@@ -45,6 +45,17 @@ ngx_int_t ngx_http_statuses_params_post(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, json_t *root);
 
 /*
+ * params_post.c: a NUL that is to be stored, as it is not at the ends; nothing
+ * but white space of any script
+ */
+ngx_uint_t ngx_http_statuses_params_nul(ngx_str_t *text);
+ngx_uint_t ngx_http_statuses_params_empty(ngx_str_t *text);
+
+/* params_edit.c: those of an edit, likewise as ctx->post */
+ngx_int_t ngx_http_statuses_params_edit(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, json_t *root);
+
+/*
  * params_once.c: the client's Idempotency-Key, if it sent one, and a digest of
  * what it asks for, as ctx->once; root is NULL if there are no parameters.
  */

@@ -15,8 +15,6 @@
 
 static ngx_int_t ngx_http_statuses_params_text(ngx_http_request_t *r,
     json_t *root, const char *name, ngx_str_t *text);
-static ngx_uint_t ngx_http_statuses_params_nul(ngx_str_t *text);
-static ngx_uint_t ngx_http_statuses_params_empty(ngx_str_t *text);
 static ngx_int_t ngx_http_statuses_params_ref(ngx_http_request_t *r,
     json_t *root, const char *name, int64_t *id);
 static ngx_int_t ngx_http_statuses_params_list(ngx_http_request_t *r,
@@ -138,9 +136,7 @@ ngx_http_statuses_params_text(ngx_http_request_t *r, json_t *root,
 }
 
 
-/* what is at the ends is stripped, what is inside can be stored nowhere */
-
-static ngx_uint_t
+ngx_uint_t
 ngx_http_statuses_params_nul(ngx_str_t *text)
 {
     statuses_str_t  s;
@@ -153,9 +149,7 @@ ngx_http_statuses_params_nul(ngx_str_t *text)
 }
 
 
-/* nothing, or white space of any script */
-
-static ngx_uint_t
+ngx_uint_t
 ngx_http_statuses_params_empty(ngx_str_t *text)
 {
     statuses_str_t  s;
@@ -291,6 +285,7 @@ ngx_http_statuses_params_poll(ngx_http_request_t *r,
     size_t                       i;
     json_t                      *options, *item;
     ngx_str_t                    text;
+    ngx_http_statuses_flag_e     flag;
     ngx_http_statuses_ballot_t  *ballot;
 
     if (!ngx_http_statuses_params_has_poll(poll)) {
@@ -328,9 +323,10 @@ ngx_http_statuses_params_poll(ngx_http_request_t *r,
         ballot->noptions = json_array_size(options);
     }
 
-    ballot->multiple = (ngx_http_statuses_params_flag(r,
-                                           json_object_get(poll, "multiple"))
-                        == ngx_http_statuses_flag_true);
+    flag = ngx_http_statuses_params_flag(r, json_object_get(poll, "multiple"));
+
+    ballot->multiple = (flag == ngx_http_statuses_flag_true);
+    ballot->multiple_sent = (flag != ngx_http_statuses_flag_unset);
     ballot->hide_totals = (ngx_http_statuses_params_flag(r,
                                         json_object_get(poll, "hide_totals"))
                            == ngx_http_statuses_flag_true);

@@ -71,14 +71,17 @@ CREATE OR REPLACE FUNCTION statuses_gateway.delete_status(
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 DECLARE
-    v_held statuses_gateway.result;
-    v_now  timestamp := now() AT TIME ZONE 'utc';
+    v_held   statuses_gateway.result;
+    v_pinned boolean;
+    v_now    timestamp := now() AT TIME ZONE 'utc';
 BEGIN
     v_held := statuses_gateway.hold_status(p_account, p_status);
 
     IF v_held.code <> 200 THEN
         RETURN v_held;
     END IF;
+
+    v_pinned := EXISTS (SELECT FROM status_pins WHERE status_id = p_status);
 
     IF p_jobs = 'sidekiq' THEN
         UPDATE statuses
@@ -93,6 +96,12 @@ BEGIN
 
     PERFORM statuses_gateway._job(p_jobs, 'TriggerWebhookWorker',
         json_build_array('status.updated', 'Status', p_status));
+
+    IF v_pinned THEN
+        PERFORM statuses_gateway._cleanup(p_jobs, p_account, p_status,
+            'keep_pinned');
+    END IF;
+
     PERFORM statuses_gateway._job(p_jobs, 'RemovalWorker',
         json_build_array(p_status,
             json_build_object('redraft', NOT coalesce(p_media, false))));

@@ -182,7 +182,7 @@ BEGIN
         lock_version, created_at, updated_at)
     SELECT p_id, p_account, p_status, x.options,
         array_fill(0::bigint, ARRAY[cardinality(x.options)]), 0, 0,
-        x.multiple, x.hide_totals,
+        coalesce(x.multiple, false), x.hide_totals,
         now() AT TIME ZONE 'utc' + x.expires_in * interval '1 second', 0,
         now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc'
     FROM json_to_record(p_poll) AS x (options text[], multiple boolean,

@@ -249,6 +249,27 @@ $$;
 
 --@if 4.6+
 -- Collections that the text links to (spec/writes.md 7.5).
+CREATE OR REPLACE FUNCTION statuses_gateway._linked(
+    p_links text[], p_base text
+) RETURNS TABLE (id bigint, uri text, place bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+BEGIN
+    RETURN QUERY
+    SELECT c.id, coalesce(c.uri::text, p_base || '/ap/users/' || c.account_id
+            || '/collections/' || c.id), min(w.n)
+    FROM unnest(p_links) WITH ORDINALITY w (url, n)
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN starts_with(w.url, p_base) THEN
+            substring(substr(w.url, length(p_base) + 1)
+                FROM '^/(?:ap/users/[0-9]+/)?collections/([0-9]{1,18})$')
+            ::bigint END AS id) own
+    JOIN collections c ON c.uri = w.url OR (c.id = own.id AND c.local)
+    GROUP BY c.id;
+END
+$$;
+
+
 CREATE OR REPLACE FUNCTION statuses_gateway._tag_objects(
     p_status bigint, p_links text[], p_base text
 ) RETURNS void
@@ -257,19 +278,10 @@ AS $$
 BEGIN
     INSERT INTO tagged_objects (status_id, ap_type, object_type, object_id,
         uri, created_at, updated_at)
-    SELECT p_status, 'FeaturedCollection', 'Collection', c.id,
-        coalesce(c.uri, p_base || '/ap/users/' || c.account_id
-            || '/collections/' || c.id),
+    SELECT p_status, 'FeaturedCollection', 'Collection', l.id, l.uri,
         now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc'
-    FROM unnest(p_links) WITH ORDINALITY w (url, n)
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN starts_with(w.url, p_base) THEN
-            substring(substr(w.url, length(p_base) + 1)
-                FROM '^/(?:ap/users/[0-9]+/)?collections/([0-9]{1,18})$')
-            ::bigint END AS id) own
-    JOIN collections c ON c.uri = w.url OR (c.id = own.id AND c.local)
-    GROUP BY c.id
-    ORDER BY min(w.n)
+    FROM statuses_gateway._linked(p_links, p_base) l
+    ORDER BY l.place
     ON CONFLICT DO NOTHING;
 END
 $$;

@@ -1,0 +1,10 @@
+-- edit: another version of a status (spec/writes.md 4.3).
+-- $1 int8 account, $2 int8 status, $3 json the post, $4 text jobs,
+-- $5 text base of URLs
+-- $6, $7, $8, $9 of claim(): text key, text digest, bool strict, int4 valid
+-- lane: write
+--@variants anonymous
+--@let operation edit
+--@let call statuses_gateway.edit_status($1, $2, $3, $4, $5)
+--@let once $6, $7, $8, $9
+--@include once
