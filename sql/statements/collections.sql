@@ -3,6 +3,11 @@
 -- one row for each pair of status and collection
 -- lane: fast; replica-safe
 --@variants anonymous
+--@if <4.6
+-- there are none
+SELECT FROM (SELECT $1::int8[], $2::int8) AS x WHERE false
+--@end
+--@if 4.6+
 SELECT tgo.status_id AS c_status_id
     , c.id AS c_id
     , c.account_id AS c_account_id
@@ -39,3 +44,4 @@ WHERE tgo.status_id = ANY ($1::int8[])
     AND tgo.object_type = 'Collection'
     AND tgo.object_id IS NOT NULL
 ORDER BY tgo.id
+--@end
