@@ -251,6 +251,27 @@ LANGUAGE sql AS $$
         SELECT ARRAY['races', 'race' || (random() * 100)::integer] AS names) t
 $$;
 
+-- another text of it, with two other mentions, hashtags, perhaps a poll
+CREATE FUNCTION races.edit(account bigint, status bigint)
+RETURNS void
+LANGUAGE sql AS $$
+    SELECT statuses_gateway.edit_status(account, status, json_strip_nulls(
+        json_build_object('given', t.text, 'stripped', t.text, 'text', t.text,
+            'given_spoiler', '', 'spoiler_text', '', 'sensitive', false,
+            'language', 'en',
+            'mentions', ARRAY(SELECT id FROM races.accounts
+                WHERE n BETWEEN t.n AND t.n + 1 ORDER BY random()),
+            'tags', t.names, 'names', t.names,
+            'poll', CASE WHEN t.n = 1 THEN json_build_object('options',
+                ARRAY['a', 'b'], 'multiple', false, 'hide_totals', false,
+                'expires_in', 600, 'raw', false) END)), 'outbox',
+        'https://s.example')
+    FROM (
+        SELECT 'edit ' || random() AS text, (1 + random() * 2)::integer AS n,
+            ARRAY['race' || (random() * 100)::integer] || CASE
+                WHEN random() < 0.5 THEN ARRAY['races'] END AS names) t
+$$;
+
 UPDATE statuses SET quote_approval_policy = 131072
 WHERE id IN (SELECT id FROM races.statuses);
 INSERT INTO tags (name, created_at, updated_at)
@@ -310,6 +331,7 @@ for v in $versions; do
     suite "demo$name" "$v" "$here/gateway.sql"
     suite "demo$name" "$v" "$here/notify.sql"
     suite "demo$name" "$v" "$here/delete.sql"
+    suite "demo$name" "$v" "$here/edit.sql"
     suite "demo$name" "$v" "$here/create.sql"
     races "demo$name" "$v"
     suite "demo$name" "$v" "$here/races.sql"

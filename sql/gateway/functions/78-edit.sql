@@ -34,15 +34,14 @@ AS $$
             '{"x":' || regexp_replace(p_x::text, '^(-?\d+)$', '\1.0')
             || ',"y":' || regexp_replace(p_y::text, '^(-?\d+)$', '\1.0')
             || '}' ELSE e.value::text END AS value
-        FROM (VALUES ('focus'), ('colors'), ('original'), ('small'))
-            AS known (key)
+        FROM (VALUES ('focus', 0), ('colors', 1), ('original', 2),
+            ('small', 3)) AS known (key, n)
         LEFT JOIN LATERAL json_each(CASE json_typeof(p_meta)
             WHEN 'object' THEN p_meta ELSE '{}' END) e ON e.key = known.key
         CROSS JOIN LATERAL (
-            SELECT known.key, CASE
-                WHEN known.key <> 'focus' THEN 1
-                WHEN e.key IS NULL THEN 2
-                ELSE 0 END AS n) k
+            -- a focus that is new comes last
+            SELECT known.key, CASE WHEN known.key = 'focus' AND e.key IS NULL
+                THEN 4 ELSE known.n END AS n) k
         WHERE e.key IS NOT NULL OR k.key = 'focus') m
 $$;
 
