@@ -308,4 +308,17 @@ extern ngx_module_t  ngx_http_statuses_module;
 extern const char   *ngx_http_statuses_jobs_names[];
 
 
+/*
+ * Prints n, returns the end, at most NGX_INT64_LEN bytes later; no zero follows.
+ * nginx's own "%L" turns the least of all numbers round, which has no opposite.
+ */
+
+static ngx_inline u_char *
+ngx_http_statuses_print(u_char *p, int64_t n)
+{
+    return ngx_sprintf(p, "%s%uL", n < 0 ? "-" : "",
+                       n < 0 ? 0 - (uint64_t) n : (uint64_t) n);
+}
+
+
 #endif /* _NGX_HTTP_STATUSES_H_INCLUDED_ */

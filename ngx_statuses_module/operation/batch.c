@@ -37,7 +37,11 @@ ngx_http_statuses_batch_plan(ngx_http_request_t *r,
     *p++ = '{';
 
     for (i = 0; i < ctx->nids; i++) {
-        p = ngx_sprintf(p, "%s%L", i ? "," : "", ctx->ids[i]);
+        if (i) {
+            *p++ = ',';
+        }
+
+        p = ngx_http_statuses_print(p, ctx->ids[i]);
     }
 
     *p++ = '}';

@@ -34,7 +34,7 @@ ngx_int_t
 ngx_http_statuses_delete_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
 {
-    u_char                        *ids;
+    u_char                        *p, *ids;
     const char                    *account, *id;
     ngx_http_statuses_query_t     *q;
     ngx_http_statuses_srv_conf_t  *sscf;
@@ -49,7 +49,9 @@ ngx_http_statuses_delete_plan(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
-    ngx_sprintf(ids, "{%L}%Z", ctx->id[0]);
+    *ids = '{';
+    p = ngx_http_statuses_print(ids + 1, ctx->id[0]);
+    ngx_memcpy(p, "}", sizeof("}"));
 
     ctx->job->gateway = 1;
 

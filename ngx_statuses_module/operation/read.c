@@ -42,10 +42,7 @@ ngx_http_statuses_read_number(ngx_pool_t *pool, int64_t n)
         return NULL;
     }
 
-    /* the least of all has no opposite that nginx could print */
-
-    ngx_sprintf(p, "%s%uL%Z", n < 0 ? "-" : "",
-                n < 0 ? 0 - (uint64_t) n : (uint64_t) n);
+    *ngx_http_statuses_print(p, n) = '\0';
 
     return (const char *) p;
 }

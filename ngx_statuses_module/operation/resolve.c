@@ -166,7 +166,11 @@ ngx_http_statuses_resolve_files(ngx_pool_t *pool, ngx_array_t *media)
     *p++ = '{';
 
     for (i = 0; i < n; i++) {
-        p = ngx_sprintf(p, "%s%L", i ? "," : "", id[i].id);
+        if (i) {
+            *p++ = ',';
+        }
+
+        p = ngx_http_statuses_print(p, id[i].id);
     }
 
     *p++ = '}';

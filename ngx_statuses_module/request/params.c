@@ -770,12 +770,8 @@ ngx_http_statuses_params_scalar(ngx_http_request_t *r, json_t *value,
 
         n = json_integer_value(value);
 
-        /* the least of all has no opposite that nginx could print */
-
         text->data = p;
-        text->len = ngx_sprintf(p, "%s%uL", n < 0 ? "-" : "",
-                                n < 0 ? 0 - (uint64_t) n : (uint64_t) n)
-                    - p;
+        text->len = ngx_http_statuses_print(p, n) - p;
         return NGX_OK;
 
     case JSON_REAL:

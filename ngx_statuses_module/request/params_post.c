@@ -242,7 +242,7 @@ ngx_http_statuses_params_digits(ngx_http_request_t *r, ngx_str_t *value,
     id->text.data = out;
 
     if (rc != NGX_ERROR) {
-        id->text.len = ngx_sprintf(out, "%L", id->id) - out;
+        id->text.len = ngx_http_statuses_print(out, id->id) - out;
         return NGX_OK;
     }
 

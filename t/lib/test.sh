@@ -115,9 +115,11 @@ asan() {
     mkdir -p "$logs"
     chmod 1777 "$logs"
 
-    # Test::Nginx wants commas; nginx never frees its last cycle, and every
-    # dynamic module has variables of the same name
-    ASAN_OPTIONS=detect_leaks=0,detect_odr_violation=0
+    # Test::Nginx wants commas; nginx never frees its last cycle, every
+    # dynamic module has variables of the same name, what is held back after
+    # free() is no growth, and libfaketime comes first
+    ASAN_OPTIONS=detect_leaks=0,detect_odr_violation=0,quarantine_size_mb=4
+    ASAN_OPTIONS=$ASAN_OPTIONS,verify_asan_link_order=0
     export ASAN_OPTIONS=$ASAN_OPTIONS,log_path=$logs/asan
     export UBSAN_OPTIONS="print_stacktrace=1,log_path=$logs/ubsan"
     export TEST_NGINX_BINARY=$top/.build/sanitize/nginx
