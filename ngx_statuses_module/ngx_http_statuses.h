@@ -309,7 +309,7 @@ extern const char   *ngx_http_statuses_jobs_names[];
 
 
 /*
- * Prints n, returns the end, at most NGX_INT64_LEN bytes later; no zero follows.
+ * Prints n, returns the end, at most NGX_INT64_LEN bytes later; without a zero.
  * nginx's own "%L" turns the least of all numbers round, which has no opposite.
  */
 
