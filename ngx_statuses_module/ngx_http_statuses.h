@@ -67,6 +67,7 @@ typedef struct ngx_http_statuses_ctx_s   ngx_http_statuses_ctx_t;
 typedef struct ngx_http_statuses_op_s    ngx_http_statuses_op_t;
 typedef struct ngx_http_statuses_db_s    ngx_http_statuses_db_t;
 typedef struct ngx_http_statuses_job_s   ngx_http_statuses_job_t;
+typedef struct ngx_http_statuses_store_s ngx_http_statuses_store_t;
 typedef struct ngx_http_statuses_post_s  ngx_http_statuses_post_t;
 typedef struct ngx_http_statuses_once_s  ngx_http_statuses_once_t;
 
@@ -107,6 +108,7 @@ typedef struct {
     ngx_uint_t                     enabled;    /* "statuses on" somewhere */
     ngx_array_t                   *limits;     /* of zones, by name */
     void                          *throttles;  /* Mastodon's */
+    ngx_http_statuses_store_t     *limit_store;    /* NULL: the zones */
 } ngx_http_statuses_main_conf_t;
 
 

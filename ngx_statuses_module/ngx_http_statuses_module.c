@@ -4,7 +4,7 @@
 
 #include "ngx_http_statuses_conf.h"
 #include "gate/auth.h"
-#include "gate/limit.h"
+#include "gate/limit_store.h"
 #include "operation/operation.h"
 #include "pg/database.h"
 #include "pg/pool.h"
@@ -207,6 +207,13 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       0,
       NULL },
 
+    { ngx_string("statuses_limit_store"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_1MORE,
+      ngx_http_statuses_store_directive,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("statuses_limit_status"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
       ngx_conf_set_num_slot,
@@ -321,6 +328,8 @@ ngx_http_statuses_create_main_conf(ngx_conf_t *cf)
     if (smcf == NULL) {
         return NULL;
     }
+
+    smcf->limit_store = NGX_CONF_UNSET_PTR;
 
     if (ngx_array_init(&smcf->databases, cf->pool, 2,
                        sizeof(ngx_http_statuses_db_t *))
@@ -566,6 +575,7 @@ ngx_http_statuses_exit_process(ngx_cycle_t *cycle)
     smcf = ngx_http_cycle_get_module_main_conf(cycle, ngx_http_statuses_module);
 
     if (smcf) {
+        ngx_http_statuses_store_exit();
         ngx_http_statuses_pool_exit(smcf);
     }
 }

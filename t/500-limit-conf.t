@@ -9,7 +9,7 @@ TestEnv::strict_sections(@TestConf::Sections);
 TestConf::setup();
 
 # One for each line, and two for each of two requests.
-plan tests => 45 + 2 * 3;
+plan tests => 67 + 2 * 3;
 
 run_tests();
 
@@ -56,6 +56,23 @@ location: statuses_limit_dry_run 1; => invalid value "1"
 location: statuses_limit_blocklist on; => invalid value
 location: statuses_limit_blocklist 0; => invalid value
 location: statuses_limit_blocklist 1m; statuses_limit_blocklist off; => directive is duplicate
+http: statuses_limit_store; => invalid number of arguments
+http: statuses_limit_store local; => invalid parameter "local"
+http: statuses_limit_store shared; statuses_limit_store shared; => directive is duplicate
+http: statuses_limit_store timeout=1s; => must have "redis" parameter
+http: statuses_limit_store shared redis=redis://127.0.0.1; => invalid parameter "shared"
+http: statuses_limit_store redis=rediss://127.0.0.1; => does not support TLS
+http: statuses_limit_store redis=127.0.0.1; => has an invalid URI of Redis
+http: statuses_limit_store redis=redis://; => has an invalid URI of Redis
+http: statuses_limit_store redis=redis://secret@127.0.0.1; => has an invalid URI of Redis
+http: statuses_limit_store redis=redis://127.0.0.1/x; => has an invalid database of Redis
+http: statuses_limit_store redis=redis://127.0.0.1:x; => invalid port in host of Redis "127.0.0.1:x"
+http: statuses_limit_store redis=redis://no-such.invalid; => host not found in host of Redis "no-such.invalid"
+http: statuses_limit_store redis=unix://redis.sock; => has an invalid URI of Redis
+http: statuses_limit_store redis=unix:///redis.sock?x=1; => has an invalid URI of Redis
+http: statuses_limit_store redis=redis://127.0.0.1 timeout=0; => invalid parameter "timeout=0"
+http: statuses_limit_store redis=redis://127.0.0.1 retry=1; => invalid parameter "retry=1"
+server: statuses_limit_store shared; => directive is not allowed here
 
 
 
@@ -67,3 +84,8 @@ http: statuses_limit_zone $statuses_anonymous_net zone=z:1m limit=1/1; statuses_
 server: statuses_limit mastodon; statuses_limit_status 503; statuses_limit_headers off; statuses_limit_log_level error; statuses_limit_dry_run on;
 location: statuses_limit off; statuses_limit_blocklist off;
 http: statuses_limit mastodon size=1m; server { location / { statuses_limit mastodon; } location /b { statuses_limit off; } }
+http: statuses_limit_store shared;
+http: statuses_limit_store redis=redis://127.0.0.1;
+http: statuses_limit_store redis=redis://user:p%40ss@localhost:6380/3 timeout=20ms prefix=mastodon_cache:;
+http: statuses_limit_store redis=redis://:p@ss@[::1]/15;
+http: statuses_limit_store redis=unix:///run/redis.sock?db=1;

@@ -3,6 +3,7 @@
  */
 
 #include "gate/limit.h"
+#include "gate/limit_store.h"
 #include "operation/operation.h"
 
 
@@ -15,6 +16,10 @@ static ngx_uint_t ngx_http_statuses_limit_removes(
 static ngx_int_t ngx_http_statuses_limit_hash(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_limit_charge_t *charge);
 static void ngx_http_statuses_limit_charge(ngx_http_statuses_limit_t *limit);
+static ngx_int_t ngx_http_statuses_limit_stored(ngx_http_request_t *r,
+    ngx_http_statuses_store_t *store, ngx_http_statuses_limit_t *limit);
+static void ngx_http_statuses_limit_set(
+    ngx_http_statuses_limit_charge_t *charge, int64_t count);
 static void ngx_http_statuses_limit_show(ngx_http_statuses_ctx_t *ctx,
     ngx_http_statuses_limit_t *limit);
 static ngx_int_t ngx_http_statuses_limit_verdict(ngx_http_request_t *r,
@@ -24,25 +29,47 @@ static ngx_int_t ngx_http_statuses_limit_verdict(ngx_http_request_t *r,
 ngx_int_t
 ngx_http_statuses_limit(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
 {
-    ngx_http_statuses_limit_t     *limit;
-    ngx_http_statuses_loc_conf_t  *slcf;
+    ngx_int_t                       rc;
+    ngx_http_statuses_limit_t      *limit;
+    ngx_http_statuses_loc_conf_t   *slcf;
+    ngx_http_statuses_main_conf_t  *smcf;
 
     slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
+    smcf = ngx_http_get_module_main_conf(r, ngx_http_statuses_module);
 
-    /* a request counts once, whatever it asks for on its way */
+    limit = ctx->limit;
 
-    if (slcf->limits == NULL || ctx->limit || r != r->main) {
+    if (limit == NULL) {
+
+        /* a request counts once, whatever it asks for on its way */
+
+        if (slcf->limits == NULL || r != r->main) {
+            return NGX_OK;
+        }
+
+        limit = ngx_http_statuses_limit_begin(r, ctx, slcf->limits);
+        if (limit == NULL) {
+            return NGX_ERROR;
+        }
+
+        ctx->limit = limit;
+
+        ngx_http_statuses_limit_charge(limit);
+
+        rc = smcf->limit_store
+             ? ngx_http_statuses_store_charge(r, smcf->limit_store, limit, 0)
+             : NGX_DECLINED;
+
+    } else if (limit->store) {
+        rc = ngx_http_statuses_limit_stored(r, smcf->limit_store, limit);
+
+    } else {
         return NGX_OK;
     }
 
-    limit = ngx_http_statuses_limit_begin(r, ctx, slcf->limits);
-    if (limit == NULL) {
-        return NGX_ERROR;
+    if (rc == NGX_AGAIN) {
+        return NGX_AGAIN;
     }
-
-    ctx->limit = limit;
-
-    ngx_http_statuses_limit_charge(limit);
 
     return ngx_http_statuses_limit_verdict(r, ctx, limit);
 }
@@ -243,7 +270,7 @@ ngx_http_statuses_limit_charge(ngx_http_statuses_limit_t *limit)
 
     zone = NULL;
 
-    for (i = 0; i < limit->n; i++) {
+    for (i = limit->charged; i < limit->n; i++) {
         charge = &limit->charge[i];
         rule = charge->rule;
 
@@ -278,6 +305,92 @@ ngx_http_statuses_limit_charge(ngx_http_statuses_limit_t *limit)
     if (zone) {
         ngx_http_statuses_counters_unlock(zone);
     }
+}
+
+
+/*
+ * What Redis says counts, and is what this node goes on from.  A limit that
+ * only Redis has over takes back those behind it; one that only this node had
+ * over lets them be charged.
+ */
+
+static ngx_int_t
+ngx_http_statuses_limit_stored(ngx_http_request_t *r,
+    ngx_http_statuses_store_t *store, ngx_http_statuses_limit_t *limit)
+{
+    ngx_uint_t                         i, last;
+    ngx_http_statuses_limit_charge_t  *charge;
+    ngx_http_statuses_store_wait_t    *wait;
+
+    wait = limit->store;
+
+    if (wait->op) {
+        return NGX_AGAIN;
+    }
+
+    if (wait->failed) {
+        wait->failed = 0;
+        return NGX_DECLINED;
+    }
+
+    last = limit->charged;
+
+    for (i = wait->from; i < last; i++) {
+        charge = &limit->charge[i];
+
+        ngx_http_statuses_limit_set(charge, wait->count[i - wait->from]);
+
+        if (charge->count > charge->rule->limit) {
+            i++;
+            break;
+        }
+    }
+
+    if (i < last) {
+        ngx_http_statuses_store_return(r, store, limit, i, last);
+
+        limit->charged = i;
+
+        for ( /* void */ ; i < last; i++) {
+            ngx_http_statuses_limit_set(&limit->charge[i],
+                                        (int64_t) limit->charge[i].count - 1);
+        }
+
+        return NGX_OK;
+    }
+
+    if (last == limit->n
+        || limit->charge[last - 1].count > limit->charge[last - 1].rule->limit)
+    {
+        return NGX_OK;
+    }
+
+    ngx_http_statuses_limit_charge(limit);
+
+    return ngx_http_statuses_store_charge(r, store, limit, last);
+}
+
+
+static void
+ngx_http_statuses_limit_set(ngx_http_statuses_limit_charge_t *charge,
+    int64_t count)
+{
+    ngx_http_statuses_counter_t   *counter;
+    ngx_http_statuses_counters_t  *zone;
+
+    charge->count = (uint32_t) ngx_max(ngx_min(count, NGX_MAX_INT32_VALUE), 0);
+
+    zone = charge->rule->zone;
+
+    ngx_http_statuses_counters_lock(zone);
+
+    counter = ngx_http_statuses_counters_find(zone, charge->hash, charge->end);
+
+    if (counter) {
+        counter->count = charge->count;
+    }
+
+    ngx_http_statuses_counters_unlock(zone);
 }
 
 
@@ -364,9 +477,16 @@ ngx_http_statuses_limit_return(ngx_http_request_t *r,
     ngx_http_statuses_limit_t         *limit;
     ngx_http_statuses_counter_t       *counter;
     ngx_http_statuses_counters_t      *zone;
+    ngx_http_statuses_main_conf_t     *smcf;
     ngx_http_statuses_limit_charge_t  *charge;
 
     limit = ctx->limit;
+    smcf = ngx_http_get_module_main_conf(r, ngx_http_statuses_module);
+
+    if (smcf->limit_store) {
+        ngx_http_statuses_store_return(r, smcf->limit_store, limit, 0,
+                                       limit->charged);
+    }
 
     for (i = 0; i < limit->charged; i++) {
         charge = &limit->charge[i];

@@ -79,7 +79,7 @@ typedef struct {
     ngx_uint_t                         charged;   /* those before it do */
     ngx_http_statuses_limit_charge_t  *over;      /* that refuses, or NULL */
     ngx_http_statuses_limit_charge_t  *shown;     /* the nearest to its end */
-    void                              *store;
+    void                              *store;     /* what it waits for */
     ngx_http_statuses_limit_charge_t   charge[1]; /* really n */
 } ngx_http_statuses_limit_t;
 
@@ -102,7 +102,7 @@ ngx_int_t ngx_http_statuses_limit_variables(ngx_conf_t *cf);
 /*
  * Stage: charges the limits of the location.  NGX_OK, or the status of
  * statuses_limit_status with ctx->error; ctx->limit keeps what the headers
- * tell.
+ * tell.  NGX_AGAIN: Redis is asked, and will wake the request.
  */
 ngx_int_t ngx_http_statuses_limit(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);

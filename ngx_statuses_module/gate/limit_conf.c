@@ -523,6 +523,10 @@ ngx_http_statuses_limit_init(ngx_http_statuses_main_conf_t *smcf)
 {
     ngx_http_statuses_limit_rule_t  *rule;
 
+    if (smcf->limit_store == NGX_CONF_UNSET_PTR) {
+        smcf->limit_store = NULL;
+    }
+
     rule = smcf->throttles;
 
     if (rule && rule->zone->shm_zone->shm.size == 0) {

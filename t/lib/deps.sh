@@ -18,14 +18,15 @@ set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 
 build="nginx nginx-dev libpq-dev libjansson-dev libpcre2-dev libidn-dev
-    libutf8proc-dev libssl-dev gcc libc6-dev make"
+    libutf8proc-dev libssl-dev libhiredis-dev gcc libc6-dev make"
 run="nginx postgresql postgresql-client util-linux procps xz-utils curl"
-test="$build $run perl openssl libtest-nginx-perl libio-socket-ssl-perl"
+test="$build $run perl openssl libtest-nginx-perl libio-socket-ssl-perl
+    redis-server"
 sanitize="$build dpkg-dev"
 valgrind="$test valgrind"
 fuzz="$build clang fuzzer-runtime"
 lint="$build clang perl bash"
-extra="valgrind clang fuzzer-runtime clang-format redis-server redis-tools
+extra="valgrind clang fuzzer-runtime clang-format redis-tools
     pgbouncer apertium apertium-eng-spa prometheus lintian wrk linux-perf
     tini apache2-utils libnginx-mod-http-echo node npm"
 
