@@ -158,6 +158,7 @@ typedef struct {
     ngx_array_t                   *limits;      /* NULL: none */
     ngx_uint_t                     limit_status;
     ngx_uint_t                     limit_log_level;
+    ngx_uint_t                     limit_posts;    /* of an account */
     ngx_flag_t                     limit_headers;
     ngx_flag_t                     limit_dry_run;
     ngx_msec_t                     blocklist;   /* how long valid, 0: off */
@@ -195,6 +196,7 @@ typedef struct {
     struct timeval                 now;
     int64_t                        posts;
     ngx_uint_t                     posts_known;
+    ngx_uint_t                     query;       /* of the job, 0: not asked */
 } ngx_http_statuses_rate_t;
 
 

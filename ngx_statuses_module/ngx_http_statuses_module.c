@@ -407,6 +407,7 @@ ngx_http_statuses_create_loc_conf(ngx_conf_t *cf)
      * set by ngx_pcalloc():
      *
      *     conf->methods = 0;
+     *     conf->limit_posts = 0;
      */
 
     conf->enable = NGX_CONF_UNSET;
@@ -476,6 +477,10 @@ ngx_http_statuses_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
                               NGX_HTTP_STATUSES_OP_READS);
     ngx_conf_merge_sec_value(conf->max_age, prev->max_age, 15);
     ngx_conf_merge_ptr_value(conf->primary, prev->primary, NULL);
+
+    if (conf->limits == NGX_CONF_UNSET_PTR) {
+        conf->limit_posts = prev->limit_posts;
+    }
 
     ngx_conf_merge_ptr_value(conf->limits, prev->limits, NULL);
     ngx_conf_merge_uint_value(conf->limit_status, prev->limit_status, 429);

@@ -30,6 +30,10 @@ my @fixtures = map { "$Golden::Dir/$_" } qw(seeds-4.7.sql fixture-4.7.sql.xz);
 my @items = Golden::Throttles::load();
 my $exceptions = Golden::exceptions();
 
+# PostgreSQL counts posts by its own clock, in windows of three hours: one of
+# them must not end now.
+sleep 60 if time % 10800 > 10800 - 60;
+
 my $clock = TestClock->new;
 my $server = Golden::Server->start(
     fixtures => \@fixtures,
@@ -81,7 +85,8 @@ for my $mode (@order) {
 }
 
 my @unused = map { $_->{exception} }
-    grep { $_->{mode} && !$_->{used} && "$_->{mode}" =~ /throttles/ }
+    grep { $_->{mode} && !$_->{used} && !$_->{later}
+           && "$_->{mode}" =~ /throttles/ }
     @$exceptions;
 
 ok(!@unused, 'each exception for throttles occurs')
@@ -178,7 +183,7 @@ sub before {
     $server->sql($what->{sql});
 
     # a new worker has no list of addresses yet
-    $server->reload;
+    $server->reload if $what->{empty};
 }
 
 

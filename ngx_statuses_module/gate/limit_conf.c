@@ -296,6 +296,7 @@ ngx_http_statuses_limit_use(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     }
 
     if (ngx_strcmp(value[1].data, "mastodon") == 0) {
+        slcf->limit_posts = 1;
         return ngx_http_statuses_limit_mastodon(cf, slcf->limits);
     }
 

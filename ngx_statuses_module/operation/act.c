@@ -14,6 +14,7 @@
 #include "operation/operation.h"
 #include "operation/error.h"
 #include "operation/once.h"
+#include "operation/posts.h"
 #include "operation/read.h"
 #include "pg/row.h"
 
@@ -234,7 +235,14 @@ ngx_http_statuses_act_plan(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx,
     q->param[q->nparams++] = sscf->local_domain_text;
     q->param[q->nparams++] = account;
 
-    return ngx_http_statuses_read_filters(r, ctx);
+    if (ngx_http_statuses_read_filters(r, ctx) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    /* a boost is told of the limit of posts, but is none (E4) */
+
+    return sql == NGX_HTTP_STATUSES_SQL_REBLOG
+           ? ngx_http_statuses_posts_ask(r, ctx) : NGX_OK;
 }
 
 
@@ -277,6 +285,10 @@ ngx_http_statuses_act_judge(ngx_http_request_t *r,
     }
 
     rc = ngx_http_statuses_error_result(r, ctx, 0);
+
+    if (rc != NGX_HTTP_NOT_FOUND) {
+        ngx_http_statuses_posts_take(ctx);
+    }
 
     if (rc == NGX_HTTP_NOT_FOUND) {
         row = ngx_http_statuses_row(ctx->job, 0, 0);

@@ -10,6 +10,7 @@
 #include "operation/operation.h"
 #include "operation/once.h"
 #include "operation/post.h"
+#include "operation/posts.h"
 #include "entity/json.h"
 #include "text/scan.h"
 
@@ -30,6 +31,8 @@ static void ngx_http_statuses_document_links(ngx_http_statuses_json_t *j,
     ngx_http_statuses_post_t *post);
 static void ngx_http_statuses_document_poll(ngx_http_statuses_json_t *j,
     ngx_http_statuses_ballot_t *poll);
+static void ngx_http_statuses_document_limit(ngx_http_statuses_json_t *j,
+    ngx_http_request_t *r);
 static void ngx_http_statuses_document_key(ngx_http_statuses_json_t *j,
     ngx_http_request_t *r, ngx_http_statuses_once_t *once);
 
@@ -82,6 +85,7 @@ ngx_http_statuses_compose_document(ngx_http_request_t *r,
     }
 
     ngx_http_statuses_document_refers(j, post);
+    ngx_http_statuses_document_limit(j, r);
 
     if (ctx->once) {
         ngx_http_statuses_document_key(j, r, ctx->once);
@@ -156,11 +160,27 @@ ngx_http_statuses_compose_revision(ngx_http_request_t *r,
     }
 
     ngx_http_statuses_document_refers(j, post);
+    ngx_http_statuses_document_limit(j, r);
 
     ngx_http_statuses_json_raw(j, (u_char *) "}", 2);
     ngx_http_statuses_json_since(j, &mark, &text);
 
     return j->failed ? NULL : (const char *) text.data;
+}
+
+
+static void
+ngx_http_statuses_document_limit(ngx_http_statuses_json_t *j,
+    ngx_http_request_t *r)
+{
+    const char  *limit;
+
+    limit = ngx_http_statuses_posts_limit(r);
+
+    if (limit) {
+        ngx_http_statuses_json_lit(j, ",\"limit\":");
+        ngx_http_statuses_json_raw(j, (u_char *) limit, ngx_strlen(limit));
+    }
 }
 
 

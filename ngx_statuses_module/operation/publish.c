@@ -13,6 +13,7 @@
 #include "operation/error.h"
 #include "operation/once.h"
 #include "operation/post.h"
+#include "operation/posts.h"
 #include "operation/read.h"
 #include "pg/row.h"
 #include "text/trim.h"
@@ -73,6 +74,8 @@ ngx_http_statuses_create_judge(ngx_http_request_t *r,
         return ngx_http_statuses_create_resolved(r, ctx, post);
 
     case ngx_http_statuses_post_writing:
+        ngx_http_statuses_posts_take(ctx);
+
         rc = ngx_http_statuses_error_result(r, ctx, 0);
 
         if (rc != NGX_OK) {
@@ -126,6 +129,8 @@ ngx_http_statuses_create_resolved(ngx_http_request_t *r,
                      "exist.";
         return NGX_HTTP_NOT_FOUND;
     }
+
+    ngx_http_statuses_posts_take(ctx);
 
     if (ngx_http_statuses_compose_policy(&post->quote_policy) == NGX_ERROR) {
         ctx->error = "Record invalid";
@@ -316,8 +321,13 @@ ngx_http_statuses_create_write(ngx_http_request_t *r,
     q->param[q->nparams++] = sscf->local_domain_text;
     q->param[q->nparams++] = account;
 
-    return ngx_http_statuses_read_filters(r, ctx) == NGX_OK ? NGX_AGAIN
-                                                            : NGX_ERROR;
+    if (ngx_http_statuses_read_filters(r, ctx) != NGX_OK
+        || ngx_http_statuses_posts_ask(r, ctx) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return NGX_AGAIN;
 }
 
 

@@ -10,6 +10,7 @@
 #include "operation/operation.h"
 #include "operation/once.h"
 #include "operation/post.h"
+#include "operation/posts.h"
 #include "operation/read.h"
 #include "pg/row.h"
 
@@ -92,7 +93,7 @@ ngx_http_statuses_resolve_plan(ngx_http_request_t *r,
     ctx->job->read_only = 1;
     ctx->job->gateway = 1;
 
-    return NGX_OK;
+    return ngx_http_statuses_posts_ask(r, ctx);
 }
 
 

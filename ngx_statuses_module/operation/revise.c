@@ -15,6 +15,7 @@
 #include "operation/error.h"
 #include "operation/once.h"
 #include "operation/post.h"
+#include "operation/posts.h"
 #include "operation/read.h"
 #include "pg/row.h"
 #include "text/trim.h"
@@ -85,6 +86,8 @@ ngx_http_statuses_revise_judge(ngx_http_request_t *r,
         return ngx_http_statuses_revise_resolved(r, ctx, post);
 
     case ngx_http_statuses_post_writing:
+        ngx_http_statuses_posts_take(ctx);
+
         rc = ngx_http_statuses_error_result(r, ctx, 0);
 
         if (rc == NGX_OK) {
@@ -120,6 +123,8 @@ ngx_http_statuses_revise_resolved(ngx_http_request_t *r,
     if (ngx_http_statuses_resolve_take(r, ctx, post, 0) != NGX_OK) {
         return NGX_ERROR;
     }
+
+    ngx_http_statuses_posts_take(ctx);
 
     now = post->user + STATUSES_RESOLVE_NCOLS;
 
@@ -400,6 +405,11 @@ ngx_http_statuses_revise_write(ngx_http_request_t *r,
     q->param[q->nparams++] = sscf->local_domain_text;
     q->param[q->nparams++] = account;
 
-    return ngx_http_statuses_read_filters(r, ctx) == NGX_OK ? NGX_AGAIN
-                                                            : NGX_ERROR;
+    if (ngx_http_statuses_read_filters(r, ctx) != NGX_OK
+        || ngx_http_statuses_posts_ask(r, ctx) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return NGX_AGAIN;
 }

@@ -98,6 +98,19 @@ END
 $$;
 
 
+-- Posts of the account in its window of three hours (spec/reads.md E4).
+CREATE OR REPLACE FUNCTION statuses_gateway.posts(p_account bigint)
+RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+    SELECT coalesce((
+        SELECT p.posts
+        FROM statuses_gateway.posting p
+        WHERE p.account_id = p_account
+            AND p.time_window = extract(epoch FROM now())::bigint / 10800), 0)
+$$;
+
+
 -- One post more in the account's window of three hours, unless it has been
 -- p_limit of them (spec/reads.md E4).
 CREATE OR REPLACE FUNCTION statuses_gateway._count_posting(

@@ -11,7 +11,8 @@ package Golden::Throttles;
 #   repeat    so many equal requests, four at a time, with
 #   seen      { status => { 404 => 298 }, least => 1 }: how often each status
 #             came, and the least that was said to be left
-#   before    what was done to the server before this request: { sql, empty }
+#   before    what was done to the server before this request: { sql }, and
+#             whether what it has in memory is forgotten: { empty }
 
 use strict;
 use warnings;
@@ -31,9 +32,25 @@ FROM (VALUES ('198.51.100.1', 5000, NULL), ('198.51.100.2', 5500, NULL),
     ('2001:db8:c::1', 9999, NULL)) AS b (ip, severity, days)
 _EOC_
 
+# The counter of posts was set to a number while it was recorded.
+sub _posts {
+    my ($posts) = @_;
+
+    return { sql => <<"_EOC_" };
+INSERT INTO statuses_gateway.posting (account_id, time_window, posts)
+VALUES (114126599290881035, extract(epoch FROM now())::bigint / 10800, $posts)
+ON CONFLICT (account_id) DO UPDATE SET posts = $posts
+_EOC_
+}
+
 my %before = (
     't.throttles-block.0003' => { sql => $BLOCKS, empty => 1 },
     't.throttles-block.0041' => { sql => 'DELETE FROM ip_blocks', empty => 1 },
+    't.throttles-post.0012'  => _posts(2),      # one was scheduled, for a
+                                                # time that was over
+    't.throttles-more.0001'  => _posts(300),
+    't.throttles-more.0006'  => _posts(305),
+    't.throttles-more.0007'  => _posts(299),
 );
 
 
