@@ -9,6 +9,10 @@
 -- The walks go over raw rows, whoever may see them; what may not be shown is
 -- dropped afterwards and has counted against the limits.  Of the replies to
 -- one status only the first $4 can be among the first $4 of the whole.
+--
+-- A path holds the places among their siblings, a byte for each, in place of
+-- ids: the paths of a deep thread are most of what there is to sort.  Since
+-- each reply has one parent, a cycle below the status leads back to it.
 --@variants anonymous viewer
 --@let s s
 --@let a a
@@ -24,19 +28,20 @@ WITH RECURSIVE up (id, parent, n) AS (
     FROM up
     JOIN statuses p ON p.id = up.parent
     WHERE up.n < $3
-), down (id, path) AS (
-    SELECT $1::int8, ARRAY[]::int8[]
+), down (id, depth, path) AS (
+    SELECT $1::int8, 0, ''::bytea
     UNION ALL
-    SELECT c.id, down.path || c.id
+    SELECT c.id, down.depth + 1, down.path
+        || CASE WHEN c.n < 240 THEN substr(int4send(c.n), 4)
+            ELSE '\xf0'::bytea || int4send(c.n) END
     FROM down
     CROSS JOIN LATERAL (
-        SELECT r.id
+        SELECT r.id, (row_number() OVER (ORDER BY r.id))::int4 AS n
         FROM statuses r
         WHERE r.in_reply_to_id = down.id
         ORDER BY r.id
         LIMIT $4::int8 + 1) c
-    WHERE cardinality(down.path) < $5
-        AND c.id <> ALL (down.path) AND c.id <> $1
+    WHERE down.depth < $5 AND c.id <> $1
 ), walk (part, position, id) AS MATERIALIZED (
     (
         -- a cycle is walked round and round: the first time counts
@@ -47,26 +52,27 @@ WITH RECURSIVE up (id, parent, n) AS (
     (
         SELECT 1, row_number() OVER (ORDER BY path), id
         FROM down
-        WHERE cardinality(path) > 0
+        WHERE depth > 0
         ORDER BY path
         LIMIT $4)
 ), kept AS MATERIALIZED (
-    SELECT w.part, w.position, s.id
+    SELECT w.part, w.position, s.id AS root, s.*, a.domain, a.sensitized_at
     FROM walk w
     JOIN statuses s ON s.id = w.id AND s.deleted_at IS NULL
     JOIN accounts a ON a.id = s.account_id
     WHERE (
 --@include listed
         )
-), want AS MATERIALIZED (
-    SELECT k.part, k.position, k.id AS root, k.id
-    FROM kept k
-    UNION ALL
-    SELECT k.part, k.position, k.id, q.quoted_status_id
+), quoted AS MATERIALIZED (
+    SELECT k.part, k.position, k.id AS root, s.*, a.domain, a.sensitized_at
     FROM kept k
     JOIN quotes q ON q.status_id = k.id AND q.state = 1
+    JOIN statuses s ON s.id = q.quoted_status_id AND s.deleted_at IS NULL
+    JOIN accounts a ON a.id = s.account_id
 )
---@let texts s.spoiler_text, s.text, (SELECT ep.options::text FROM polls ep WHERE ep.id = s.poll_id)
+--@let s want
+--@let a want
+--@let texts want.spoiler_text, want.text, (SELECT ep.options::text FROM polls ep WHERE ep.id = want.poll_id)
 SELECT want.part AS c_part
     , want.position AS c_position
     , want.root AS c_root
@@ -80,10 +86,12 @@ SELECT want.part AS c_part
 --@if viewer
 --@nulls account_viewer
 --@end
-FROM want
-JOIN statuses s ON s.id = want.id AND s.deleted_at IS NULL
-JOIN accounts a ON a.id = s.account_id
+FROM (
+    SELECT * FROM kept
+    UNION ALL
+    SELECT * FROM quoted) want
 UNION ALL
+--@let a a
 --@let texts a.note, a.display_name, replace(a.fields::text, '": ', '')
 SELECT 2
     , NULL
@@ -99,7 +107,7 @@ SELECT 2
 --@include account_viewer
 --@end
 FROM (
-    SELECT DISTINCT s.account_id AS id
-    FROM want
-    JOIN statuses s ON s.id = want.id) authors
+    SELECT kept.account_id AS id FROM kept
+    UNION
+    SELECT quoted.account_id FROM quoted) authors
 JOIN accounts a ON a.id = authors.id
