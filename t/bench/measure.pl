@@ -5,6 +5,7 @@
 #   measure.pl rounds OUT.json     all cases, one after the other, in rounds
 #   measure.pl memory OUT.json     what a worker's memory does
 #   measure.pl writes OUT.json     favourites, each of them a new one
+#   measure.pl thread OUT.json     what a long thread takes, and whom it delays
 #
 # Environment, set by run.sh: BENCH_AREA, BENCH_TOP, the ports and pids of the
 # servers, BENCH_ROUNDS, BENCH_SECONDS, and what pgbench needs.
@@ -237,6 +238,20 @@ sub cases {
     $add->('batch, token', \%module, [32], args => ['batch', $ids, $tokens]);
     $add->('show, hot set', \%module, [32], args => ['show', "$area/hot"]);
 
+    $add->('not modified', \%module, [32],
+           args => ['validated', "$area/validators"]);
+    $add->('show of a thread', \%module, [4],
+           args => ['show', "$area/thread_posts"]);
+    $add->('context of 60', \%module, [4],
+           args => ['context', "$area/threads"]);
+    $add->('context of 60, token', \%module, [1],
+           args => ['context', "$area/threads", $tokens]);
+    $add->('context of 4096, token', \%module, [1],
+           args => ['context', "$area/long_thread", $tokens]);
+    $add->('favourited_by of 80', \%module, [4],
+           args => ['favourited_by', "$area/favourited"]);
+    $add->('history', \%module, [4], args => ['history', "$area/edited"]);
+
     $add->('return 404', \%plain, [32], missing => 1,
            port => $env{MISSING_PORT},
            args => ['show', "$area/missing"]);
@@ -359,6 +374,62 @@ sub resident {
 }
 
 
+# One thread of 4,096 posts: how far the worker's memory rises, and how much
+# later a show comes while such threads are asked for without a pause.
+
+sub thread {
+    my ($out) = @_;
+    my %show = (name => 'show', conn => 1, port => $env{MODULE_PORT},
+                pid => $env{MODULE_PID}, args => ['show', "$area/ids"]);
+    my ($worker) = children($env{MODULE_PID});
+    my ($id) = split ' ', slurp("$area/long_thread");
+    my ($token) = split ' ', slurp("$area/tokens");
+    my @ask = ('curl', '-sf', '-o', "$area/thread.json", '-H',
+        "Authorization: Bearer $token",
+        "http://127.0.0.1:$env{MODULE_PORT}/api/v1/statuses/$id/context");
+    my $status = sub {
+        return (slurp("/proc/$worker/status") =~ /^$_[0]:\s+(\d+)/m)[0];
+    };
+
+    wrk({ %show, conn => 32 }, 2);
+
+    my $before = $status->('VmRSS');
+
+    open my $refs, '>', "/proc/$worker/clear_refs"
+        or die "/proc/$worker/clear_refs: $!\n";
+    print $refs "5\n";
+    close $refs;
+
+    system(@ask) and die "the long thread is not answered\n";
+
+    my %result = (kilobytes => $status->('VmHWM') - $before,
+        bytes => -s "$area/thread.json",
+        posts => decode_json(slurp("$area/thread.json"))->{descendants});
+    $result{posts} = @{ $result{posts} };
+
+    for my $round (1 .. $env{ROUNDS}) {
+        my $alone = wrk(\%show, $env{SECONDS})->{p50};
+
+        defined(my $pid = fork) or die "fork: $!\n";
+        if (!$pid) {
+            1 while system(@ask) == 0;
+            exit;
+        }
+
+        my $beside = eval { wrk(\%show, $env{SECONDS})->{p50} };
+        kill KILL => $pid;
+        waitpid $pid, 0;
+        die $@ unless defined $beside;
+
+        push @{ $result{rounds} }, { alone => $alone, beside => $beside };
+        printf STDERR "bench: show %.2f ms, beside a long thread %.2f ms\n",
+            $alone, $beside;
+    }
+
+    save($out, \%result);
+}
+
+
 # Half of the requests bear a token.
 
 sub memory {
@@ -394,10 +465,10 @@ sub save {
 
 
 my %commands = (rounds => \&rounds, memory => \&memory,
-                writes => \&writes);
+                writes => \&writes, thread => \&thread);
 my ($command, $out) = @ARGV;
 
-die "usage: measure.pl rounds|memory|writes OUT.json\n"
+die "usage: measure.pl rounds|memory|writes|thread OUT.json\n"
     unless $out && $commands{ $command // '' };
 
 $commands{$command}->($out);

@@ -99,6 +99,7 @@ for my $case (map { @{ load($_) // [] } } qw(rounds writes)) {
 }
 
 my $memory = load('memory');
+my $thread = load('thread');
 my $count = load('instructions');
 my $cpu = sub { $_[0]{server} + $_[0]{pg} };
 
@@ -133,6 +134,18 @@ target('batch of 20: CPU / twenty shows', '<=', 0.5,
 target('batch of 20, token: CPU / twenty shows', '<=', 0.5,
     map { $_ / 20 } ratio([of('batch, token', 32, $cpu)],
                           [of('show, token', 32, $cpu)]));
+target('context of 60: CPU / sixty shows', '<=', 0.35,
+    map { $_ / 60 } ratio([of('context of 60', 4, $cpu)],
+                          [of('show of a thread', 4, $cpu)]));
+target('context of 4096: CPU, ms', '<=', 250,
+    map { $_ / 1000 } of('context of 4096, token', 1, $cpu));
+target('context: CPU of each post, of 4096 / of 60', '<=', 1,
+    map { $_ * 60 / 4096 } ratio([of('context of 4096, token', 1, $cpu)],
+                                 [of('context of 60, token', 1, $cpu)]));
+target('context of 4096: memory of the worker, MB', '<=', 32,
+    $thread ? $thread->{kilobytes} / 1024 : ());
+target('show beside it, 1 connection: p50, ms later', '<=', 5,
+    map { $_->{beside} - $_->{alone} } @{ $thread->{rounds} // [] });
 target(sprintf('worker\'s memory after %d requests, growth in MB since %d',
         $memory ? map { $_->{requests} } @{$memory}[1, 0] : (0, 0)), '<=', 1,
     $memory ? ($memory->[1]{kilobytes} - $memory->[0]{kilobytes}) / 1024 : ());
@@ -219,6 +232,7 @@ print $file JSON::PP->new->canonical->pretty->encode({
     targets => \@targets,
     cases => \@table,
     memory => $memory,
+    thread => $thread,
     instructions => $count,
 });
 close $file or die "$dir/result.json: $!\n";

@@ -11,7 +11,7 @@
 #   BENCH_REQUESTS=200000    or so many
 #   BENCH_ONLY=              cases whose name this pattern matches
 #   BENCH_NODE_POOL=4        connections of Node's pool
-#   BENCH_PARTS=rounds,memory,writes,instructions
+#   BENCH_PARTS=rounds,memory,thread,writes,instructions
 #
 # A target that is missed is a result, not a failure.
 
@@ -24,7 +24,7 @@ rounds=${BENCH_ROUNDS:-5}
 seconds=${BENCH_SECONDS:-2}
 requests=${BENCH_REQUESTS:-200000}
 [[ -z ${BENCH_LONG:-} ]] || requests=1000000
-parts=,${BENCH_PARTS:-rounds,memory,writes,instructions},
+parts=,${BENCH_PARTS:-rounds,memory,thread,writes,instructions},
 
 module_pid=
 plain_pid=
@@ -93,6 +93,42 @@ write_ids() {
             SELECT 5 * n FROM generate_series(1, 100) n))" > "$area/tokens"
     sql postgres -c "SELECT token FROM oauth_access_tokens
         WHERE resource_owner_id IS NULL" > "$area/app_token"
+}
+
+
+# What the cases about threads and lists ask for.
+
+write_lists() {
+    [[ -n $(sql postgres -c "SELECT to_regclass('bench.threads')") ]] ||
+        sql postgres -o /dev/null -f "$here/sql/threads.sql"
+
+    sql postgres -c "SELECT id FROM bench.threads
+        WHERE position = 0 AND thread < 50 ORDER BY id" > "$area/threads"
+    sql postgres -c "SELECT id FROM bench.threads
+        WHERE position > 0 AND thread < 50 ORDER BY bench.h(position, 999)" \
+        > "$area/thread_posts"
+    sql postgres -c "SELECT id FROM bench.threads
+        WHERE position = 0 AND thread = 50" > "$area/long_thread"
+    sql postgres -c "SELECT f.status_id FROM favourites f
+        JOIN statuses s ON s.id = f.status_id AND s.visibility = 0
+        GROUP BY 1 HAVING count(*) >= 80 ORDER BY 1 LIMIT 20" \
+        > "$area/favourited"
+    sql postgres -c "SELECT DISTINCT e.status_id FROM status_edits e
+        JOIN statuses s ON s.id = e.status_id AND s.visibility = 0
+        ORDER BY 1 LIMIT 2000" > "$area/edited"
+}
+
+
+# Ids with the validators of their answers.
+
+write_validators() {
+    local url="http://127.0.0.1:$module_port/api/v1/statuses"
+
+    awk -v url="$url" '{ print "url = " url "/" $1; print "output = /dev/null" }
+        NR == 500 { exit }' "$area/ids" > "$area/validators.curl"
+    curl -s -K "$area/validators.curl" -w '%{url} %header{etag}\n' |
+        sed -e 's|^[^ ]*/||' > "$area/validators"
+    grep -q 'W/"' "$area/validators" || fail "answers have no validators"
 }
 
 
@@ -413,7 +449,7 @@ trap 'exit 143' TERM HUP
 so=$(sh "$top/t/lib/build.sh" so release)
 [[ -f $so ]] || fail "$so is missing, see \"make build\""
 
-rm -f "$out"/{rounds,memory,writes,instructions,result}.json
+rm -f "$out"/{rounds,memory,thread,writes,instructions,result}.json
 
 have_cluster
 options=$(session_options)
@@ -422,10 +458,12 @@ plain_port=$(free_port)
 missing_port=$(free_port)
 
 write_ids
+write_lists
 write_scripts
 
 module_pid=$(start_nginx module)
 take_samples
+write_validators
 plain_pid=$(start_nginx plain)
 start_node
 
@@ -437,6 +475,12 @@ if [[ $parts = *,memory,* ]]; then
     stop_nginx "$module_pid"
     module_pid=$(start_nginx module)
     measure memory
+fi
+
+if [[ $parts = *,thread,* ]]; then
+    stop_nginx "$module_pid"
+    module_pid=$(start_nginx module)
+    measure thread
 fi
 
 if [[ $parts = *,instructions,* ]]; then

@@ -1,9 +1,12 @@
 -- wrk's requests, made beforehand, so that asking costs little.
 --
 --   wrk ... -s wrk.lua URL -- show|batch|favourite|fixed FILE [TOKENS]
+--   wrk ... -s wrk.lua URL -- context|history|favourited_by FILE [TOKENS]
+--   wrk ... -s wrk.lua URL -- validated FILE
 --
--- FILE holds one id on a line; the order is kept, each run begins somewhere
--- else. Prints a line "result" with what is known at the end.
+-- FILE holds one id on a line, and what is validated its validator behind it;
+-- the order is kept, each run begins somewhere else. Prints a line "result"
+-- with what is known at the end.
 
 local requests = {}
 local at = 0
@@ -48,13 +51,23 @@ function init(args)
 
             path = "/api/v1/statuses?" .. table.concat(list, "&")
         else
-            path = "/api/v1/statuses/" .. ids[i]
+            path = "/api/v1/statuses/" .. ids[i]:match("^%S+")
+
+            if kind == "favourited_by" then
+                path = path .. "/favourited_by?limit=80"
+            elseif kind == "context" or kind == "history" then
+                path = path .. "/" .. kind
+            end
         end
 
         headers = {}
 
         if kind == "favourite" then
             path = path .. "/favourite"
+        end
+
+        if kind == "validated" then
+            headers["If-None-Match"] = ids[i]:match(" (.+)$")
         end
 
         if tokens then
