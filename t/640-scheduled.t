@@ -27,6 +27,7 @@ _EOC_
 });
 
 our $Base = '/api/v1/scheduled_statuses';
+our $Json = 'Content-Type: application/json';
 
 # ten of vera's, one of bob's
 our $Ten = <<'_EOC_';
@@ -67,7 +68,7 @@ sub at {
 sub ids { return '^\[' . CORE::join(',', map { qq(\\{"id":"$_",.*?\\}) } @_) . '\]$' }
 
 repeat_each(1);
-plan tests => 285;
+plan tests => 300;
 
 no_long_string();
 run_tests();
@@ -422,3 +423,18 @@ SELECT scheduled_at, (SELECT scheduled_status_id FROM media_attachments)
 FROM scheduled_statuses
 --- sql_result
 2090-01-01 10:00:00|1
+
+
+
+=== TEST 25: an Idempotency-Key: once, and for nothing else
+--- sql eval: $::One
+--- as: vera
+--- more_headers eval
+[("$::Json\nIdempotency-Key: one") x 2, $::Json,
+    ("$::Json\nIdempotency-Key: one") x 2]
+--- request eval
+main::at(map { qq("209$_-01-01T00:00:00Z") } 1, 1, 2, 1, 3)
+--- error_code eval: [200, 200, 200, 200, 422]
+--- response_body eval
+[(map { main::later("209$_-01-01T00:00:00.000Z") } 1, 1, 2, 2),
+    main::error('This Idempotency-Key was used for another request')]

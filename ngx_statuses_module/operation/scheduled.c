@@ -8,6 +8,7 @@
 
 #include "operation/operation.h"
 #include "operation/error.h"
+#include "operation/once.h"
 #include "operation/read.h"
 #include "pg/row.h"
 #include "text/date.h"
@@ -195,7 +196,9 @@ ngx_http_statuses_scheduled_update_plan(ngx_http_request_t *r,
                   : NGX_HTTP_STATUSES_SCHEDULED_DAILY_OF_MASTODON;
     q->nparams = 6;
 
-    if (q->param[0] == NULL || q->param[1] == NULL) {
+    if (q->param[0] == NULL || q->param[1] == NULL
+        || ngx_http_statuses_once_params(r, ctx, q) != NGX_OK)
+    {
         return NGX_ERROR;
     }
 
