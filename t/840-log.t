@@ -47,7 +47,7 @@ get($_) for 1, 910, 911, 912, 914, 913, 50, 900, 920;
 my $lock = session('BEGIN', 'LOCK TABLE statuses');
 codes(start(1 .. 8));
 $lock->end;
-pg_sql('ALTER TABLE statuses ALTER language TYPE text');
+pg_sql('ALTER TABLE statuses ALTER spoiler_text TYPE varchar');
 get(1);
 pg_freeze();
 get(1);

@@ -7,13 +7,12 @@ SELECT {root} AS c_root
 --@include graph_columns
 FROM statuses s
 JOIN accounts a ON a.id = s.account_id
-WHERE s.id = ANY (ARRAY[
-        {root},
-        (SELECT b0.reblog_of_id FROM statuses b0 WHERE b0.id = {root}),
-        (SELECT q0.quoted_status_id
-         FROM quotes q0
-         WHERE q0.status_id = coalesce((
-                SELECT b0.reblog_of_id FROM statuses b0
-                WHERE b0.id = {root}), {root})
-             AND q0.state = 1)])
+WHERE s.id = ANY ((
+        SELECT ARRAY[b0.id, b0.reblog_of_id, (
+            SELECT q0.quoted_status_id
+            FROM quotes q0
+            WHERE q0.status_id = coalesce(b0.reblog_of_id, b0.id)
+                AND q0.state = 1)]
+        FROM statuses b0
+        WHERE b0.id = {root})::int8[])
     AND s.deleted_at IS NULL
