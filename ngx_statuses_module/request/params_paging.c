@@ -5,6 +5,9 @@
 #include "request/params.h"
 
 
+static ngx_uint_t ngx_http_statuses_params_may_page(u_char *p, u_char *last);
+
+
 ngx_int_t
 ngx_http_statuses_params_paging(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx)
@@ -38,13 +41,7 @@ ngx_http_statuses_params_pages(ngx_http_request_t *r,
     p = r->args.data;
     last = p + r->args.len;
 
-    /* most queries have none of the names, nor anything that cannot be read */
-
-    if (r->args.len
-        && (ngx_strlchr(p, last, '%')
-            || ngx_strlcasestrn(p, last, (u_char *) "page", 4 - 1)
-            || ngx_strlcasestrn(p, last, (u_char *) "_id", 3 - 1)))
-    {
+    if (ngx_http_statuses_params_may_page(p, last)) {
         query = json_object();
         if (query == NULL) {
             return NGX_ERROR;
@@ -57,6 +54,10 @@ ngx_http_statuses_params_pages(ngx_http_request_t *r,
         ctx->paging = NGX_HTTP_STATUSES_PAGING_UNKNOWN;
         rc = NGX_OK;
         goto done;
+    }
+
+    if (query == NULL && json_object_size(form) == 0) {
+        return NGX_OK;
     }
 
     for (i = 0; rc == NGX_OK && i < 4; i++) {
@@ -88,4 +89,36 @@ done:
     json_decref(query);
 
     return rc;
+}
+
+
+/* most queries have none of the names, nor anything that cannot be read */
+
+static ngx_uint_t
+ngx_http_statuses_params_may_page(u_char *p, u_char *last)
+{
+    for ( /* void */ ; p < last; p++) {
+
+        switch (*p) {
+
+        case '%':
+            return 1;
+
+        case 'p':
+            if (last - p >= 4 && ngx_memcmp(p, "page", 4) == 0) {
+                return 1;
+            }
+
+            break;
+
+        case '_':
+            if (last - p >= 3 && p[1] == 'i' && p[2] == 'd') {
+                return 1;
+            }
+
+            break;
+        }
+    }
+
+    return 0;
 }

@@ -14,6 +14,7 @@
 
 
 static void ngx_http_statuses_rate_posts(ngx_http_statuses_rate_t *rate);
+static u_char *ngx_http_statuses_rate_left(u_char *p, int64_t left);
 static u_char *ngx_http_statuses_rate_reset(u_char *p, time_t end,
     ngx_uint_t usec);
 
@@ -79,7 +80,7 @@ ngx_http_statuses_rate_headers(ngx_http_request_t *r,
 
     ngx_str_set(&key, "X-RateLimit-Remaining");
     value.data = p;
-    p = ngx_sprintf(p, "%L", rate->left);
+    p = ngx_http_statuses_rate_left(p, rate->left);
     value.len = p - value.data;
 
     if (ngx_http_statuses_header_out(r, &key, &value) != NGX_OK) {
@@ -120,6 +121,31 @@ ngx_http_statuses_rate_posts(ngx_http_statuses_rate_t *rate)
     rate->end = rate->now.tv_sec
                 - rate->now.tv_sec % NGX_HTTP_STATUSES_POSTS_PERIOD
                 + NGX_HTTP_STATUSES_POSTS_PERIOD;
+}
+
+
+static u_char *
+ngx_http_statuses_rate_left(u_char *p, int64_t left)
+{
+    u_char      digit[8];
+    ngx_uint_t  n;
+
+    if (left < 0 || left > 99999) {
+        return ngx_sprintf(p, "%L", left);
+    }
+
+    n = 0;
+
+    do {
+        digit[n++] = (u_char) ('0' + left % 10);
+        left /= 10;
+    } while (left);
+
+    while (n) {
+        *p++ = digit[--n];
+    }
+
+    return p;
 }
 
 
