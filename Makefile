@@ -114,6 +114,10 @@ bench: build ## the benchmark, see t/bench/run.sh for its variables
 bench-explain: ## the plans of all reads on the benchmark's data
 	@sh $(LIB)/deps.sh run
 	@bash $(TOP)/t/bench/explain.sh
+
+.PHONY: bench-limits
+bench-limits: build ## what rate limits cost, without a database
+	@bash $(TOP)/t/bench/limits.sh
 endif
 
 
