@@ -1,6 +1,19 @@
 -- Boosts (spec/writes.md 1.3, 4.5, 4.6). Arguments as in 50-interactions.sql.
 
 
+-- One at a time boosts a status or takes that back for an account, until the
+-- transaction ends: no unique index forbids a second boost, and whoever finds
+-- one is to show it afterwards. The original is locked before.
+CREATE OR REPLACE FUNCTION statuses_gateway._lock_boost(
+    p_account bigint, p_original bigint
+) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
+AS $$
+    SELECT pg_advisory_xact_lock(1919050342,
+        hashint8extended(p_account, p_original)::bit(32)::integer);
+$$;
+
+
 -- p_visibility is the client's word, NULL if it sent none.
 CREATE OR REPLACE FUNCTION statuses_gateway.reblog(
     p_account bigint, p_status bigint, p_visibility text, p_jobs text,
@@ -35,9 +48,7 @@ BEGIN
         RETURN statuses_gateway._refuse(403);
     END IF;
 
-    -- no unique index forbids a second boost
-    PERFORM pg_advisory_xact_lock(1919050342,
-        hashint8extended(p_account, v_target.id)::bit(32)::integer);
+    PERFORM statuses_gateway._lock_boost(p_account, v_target.id);
 
     SELECT s.id INTO v_id
     FROM statuses s
@@ -154,6 +165,8 @@ BEGIN
     v_target := statuses_gateway._keep(p_status);
 
     IF v_target.id IS NOT NULL THEN
+        PERFORM statuses_gateway._lock_boost(p_account, p_status);
+
         SELECT s.id INTO v_id
         FROM statuses s
         WHERE s.reblog_of_id = p_status AND s.account_id = p_account
