@@ -50,7 +50,7 @@ sub load {
         why sql) }, { map { $_ => 1 } qw(why sql) }))
     {
         push @{ $before{ $_->{scenario} } }, $_->{sql}
-            if $run =~ /$_->{run}/;
+            if $run =~ /${\($_->{run} // "")}/;
     }
 
     for my $request (Golden::lines("$name.requests")) {
