@@ -49,8 +49,9 @@ sub load {
     for (Golden::paragraphs('before.txt', { map { $_ => 1 } qw(scenario run
         why sql) }, { map { $_ => 1 } qw(why sql) }))
     {
-        push @{ $before{ $_->{scenario} } }, $_->{sql}
-            if $run =~ /${\($_->{run} // "")}/;
+        my $runs = $_->{run} // '.';
+
+        push @{ $before{ $_->{scenario} } }, $_->{sql} if $run =~ /$runs/;
     }
 
     for my $request (Golden::lines("$name.requests")) {
