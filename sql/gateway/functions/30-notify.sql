@@ -386,6 +386,10 @@ DECLARE
     v_pair  record;
     v_count bigint;
 BEGIN
+    IF cardinality(p_ids) = 0 THEN
+        RETURN;
+    END IF;
+
     FOR v_pair IN
         SELECT DISTINCT n.from_account_id AS id
         FROM notifications n JOIN notification_requests r

@@ -160,12 +160,18 @@ CREATE OR REPLACE FUNCTION statuses_gateway._count_tags(
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 AS $$
 DECLARE
-    v_ids bigint[] := ARRAY(
+    v_ids bigint[];
+BEGIN
+    IF cardinality(p_tags) = 0 THEN
+        RETURN;
+    END IF;
+
+    v_ids := ARRAY(
         SELECT id FROM featured_tags
         WHERE account_id = p_account AND tag_id = ANY (p_tags)
         ORDER BY id
         FOR UPDATE);
-BEGIN
+
     IF p_by > 0 THEN
         UPDATE featured_tags
         SET statuses_count = statuses_count + p_by,

@@ -51,7 +51,9 @@ BEGIN
         END IF;
     END LOOP;
 
-    v_seen := statuses_gateway._find(p_account, v_quoted);
+    IF v_quoted IS NOT NULL THEN
+        v_seen := statuses_gateway._find(p_account, v_quoted);
+    END IF;
 
     PERFORM set_config('statuses_gateway.quoted',
         coalesce(v_seen.id::text, ''), true);

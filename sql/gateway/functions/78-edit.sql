@@ -300,11 +300,13 @@ DECLARE
     v_id  bigint;
 BEGIN
     IF p_poll IS NULL THEN
-        PERFORM statuses_gateway._unnotify(ARRAY(
-            SELECT id FROM notifications
-            WHERE activity_id = p_old.id AND activity_type = 'Poll'));
+        IF p_old.id IS NOT NULL THEN
+            PERFORM statuses_gateway._unnotify(ARRAY(
+                SELECT id FROM notifications
+                WHERE activity_id = p_old.id AND activity_type = 'Poll'));
 
-        DELETE FROM polls WHERE id = p_old.id;
+            DELETE FROM polls WHERE id = p_old.id;
+        END IF;
 
         RETURN NULL;
     END IF;
@@ -394,14 +396,16 @@ BEGIN
     SET silent = false, updated_at = v_now
     WHERE m.silent;
 
-    PERFORM statuses_gateway._unnotify(ARRAY(
-        SELECT n.id
-        FROM mentions m JOIN notifications n
-            ON n.activity_id = m.id AND n.activity_type = 'Mention'
-        WHERE m.status_id = p_status AND m.account_id = ANY (p_blocked)));
+    IF cardinality(p_blocked) > 0 THEN
+        PERFORM statuses_gateway._unnotify(ARRAY(
+            SELECT n.id
+            FROM mentions m JOIN notifications n
+                ON n.activity_id = m.id AND n.activity_type = 'Mention'
+            WHERE m.status_id = p_status AND m.account_id = ANY (p_blocked)));
 
-    DELETE FROM mentions
-    WHERE status_id = p_status AND account_id = ANY (p_blocked);
+        DELETE FROM mentions
+        WHERE status_id = p_status AND account_id = ANY (p_blocked);
+    END IF;
 
     UPDATE mentions
     SET silent = true
