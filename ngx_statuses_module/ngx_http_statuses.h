@@ -106,6 +106,8 @@ typedef struct {
     ngx_http_statuses_auth_conf_t *auth;       /* NULL: no token cache */
     void                          *pools;      /* of this worker process */
     ngx_uint_t                     enabled;    /* "statuses on" somewhere */
+    ngx_uint_t                     scheduler;  /* …_SCHEDULER_… */
+    ngx_array_t                    schedulers; /* relay/scheduler.c */
     ngx_array_t                   *limits;     /* of zones, by name */
     void                          *throttles;  /* Mastodon's */
     ngx_http_statuses_store_t     *limit_store;    /* NULL: the zones */
@@ -291,7 +293,6 @@ struct ngx_http_statuses_ctx_s {
     unsigned                       rescheduled:1;   /* scheduled_at is sent */
     unsigned                       delete_media:1;  /* with its files */
     unsigned                       token_header:1;  /* from Authorization */
-    unsigned                       token_read:1;    /* from the database */
     unsigned                       refused:1;           /* by a limit */
     unsigned                       blocked:1;           /* the address is */
     unsigned                       refusing:1;    /* declined, but counted */

@@ -8,11 +8,13 @@
 #include "operation/operation.h"
 #include "pg/database.h"
 #include "pg/pool.h"
+#include "relay/scheduler.h"
 #include "request/request.h"
 #include "text/count.h"
 
 
 static void *ngx_http_statuses_create_main_conf(ngx_conf_t *cf);
+static char *ngx_http_statuses_init_main_conf(ngx_conf_t *cf, void *conf);
 static void *ngx_http_statuses_create_srv_conf(ngx_conf_t *cf);
 static char *ngx_http_statuses_merge_srv_conf(ngx_conf_t *cf, void *parent,
     void *child);
@@ -42,6 +44,14 @@ static ngx_conf_enum_t  ngx_http_statuses_compat[] = {
     { ngx_string("4.5"), NGX_HTTP_STATUSES_4_5 },
     { ngx_string("4.6"), NGX_HTTP_STATUSES_4_6 },
     { ngx_string("4.7"), NGX_HTTP_STATUSES_4_7 },
+    { ngx_null_string, 0 }
+};
+
+
+static ngx_conf_enum_t  ngx_http_statuses_scheduler[] = {
+    { ngx_string("auto"), NGX_HTTP_STATUSES_SCHEDULER_AUTO },
+    { ngx_string("on"), NGX_HTTP_STATUSES_SCHEDULER_ON },
+    { ngx_string("off"), NGX_HTTP_STATUSES_SCHEDULER_OFF },
     { ngx_null_string, 0 }
 };
 
@@ -157,6 +167,13 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_statuses_loc_conf_t, max_characters),
       &ngx_http_statuses_characters },
+
+    { ngx_string("statuses_scheduler"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_enum_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_statuses_main_conf_t, scheduler),
+      &ngx_http_statuses_scheduler },
 
     { ngx_string("statuses_jobs"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE12,
@@ -293,7 +310,7 @@ static ngx_http_module_t  ngx_http_statuses_module_ctx = {
     ngx_http_statuses_init,                /* postconfiguration */
 
     ngx_http_statuses_create_main_conf,    /* create main configuration */
-    NULL,                                  /* init main configuration */
+    ngx_http_statuses_init_main_conf,      /* init main configuration */
 
     ngx_http_statuses_create_srv_conf,     /* create server configuration */
     ngx_http_statuses_merge_srv_conf,      /* merge server configuration */
@@ -338,7 +355,21 @@ ngx_http_statuses_create_main_conf(ngx_conf_t *cf)
         return NULL;
     }
 
+    smcf->scheduler = NGX_CONF_UNSET_UINT;
+
     return smcf;
+}
+
+
+static char *
+ngx_http_statuses_init_main_conf(ngx_conf_t *cf, void *conf)
+{
+    ngx_http_statuses_main_conf_t *smcf = conf;
+
+    ngx_conf_init_uint_value(smcf->scheduler,
+                             NGX_HTTP_STATUSES_SCHEDULER_AUTO);
+
+    return NGX_CONF_OK;
 }
 
 
@@ -513,7 +544,7 @@ ngx_http_statuses_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     smcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_statuses_module);
     smcf->enabled = 1;
 
-    return NGX_CONF_OK;
+    return ngx_http_statuses_scheduler_add(cf, smcf, sscf, conf->primary);
 }
 
 
@@ -568,7 +599,11 @@ ngx_http_statuses_init_process(ngx_cycle_t *cycle)
         return NGX_OK;
     }
 
-    return ngx_http_statuses_pool_init(cycle, smcf);
+    if (ngx_http_statuses_pool_init(cycle, smcf) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_statuses_scheduler_init(cycle, smcf);
 }
 
 

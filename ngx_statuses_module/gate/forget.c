@@ -109,6 +109,7 @@ ngx_http_statuses_forget_handler(ngx_event_t *ev)
     (void) ngx_http_statuses_job_add(job, NGX_HTTP_STATUSES_SQL_FORGET);
 
     job->gateway = 1;
+    job->background = 1;
     job->handler = ngx_http_statuses_forget_done;
     job->data = forget;
 

@@ -76,6 +76,7 @@ ngx_http_statuses_compose_begin(ngx_http_request_t *r,
     {
         post->text = post->spoiler;
         post->spoiler.len = 0;
+        post->spoiler_moved = 1;
         post->keeps_spoiler = (post->edited != 0);
 
     } else if (statuses_blank(post->text) && post->edited) {
@@ -148,6 +149,23 @@ ngx_http_statuses_compose_text(ngx_http_request_t *r,
     }
 
     return NGX_OK;
+}
+
+
+ngx_int_t
+ngx_http_statuses_compose_plain(ngx_http_request_t *r,
+    ngx_http_statuses_post_t *post)
+{
+    post->text = statuses_strip(post->text);
+    post->spoiler = statuses_strip(post->spoiler);
+
+    if (ngx_array_init(&post->mentions, r->pool, 1, sizeof(ngx_str_t))
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return ngx_array_init(&post->unexpected, r->pool, 1, sizeof(ngx_str_t));
 }
 
 
@@ -335,6 +353,7 @@ ngx_http_statuses_compose_defaults(ngx_http_request_t *r,
         policy = ngx_http_statuses_compose_policy(&quote);
     }
 
+    post->policy_raw = policy;
     post->policy = (post->seen == NGX_HTTP_STATUSES_SEEN_PUBLIC
                     || post->seen == NGX_HTTP_STATUSES_SEEN_UNLISTED)
                    ? policy : 0;

@@ -85,7 +85,10 @@ ngx_http_statuses_compose_document(ngx_http_request_t *r,
     }
 
     ngx_http_statuses_document_refers(j, post);
-    ngx_http_statuses_document_limit(j, r);
+
+    if (!post->unlimited) {
+        ngx_http_statuses_document_limit(j, r);
+    }
 
     if (ctx->once) {
         ngx_http_statuses_document_key(j, r, ctx->once);

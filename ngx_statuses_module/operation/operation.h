@@ -179,6 +179,10 @@ ngx_int_t ngx_http_statuses_revoke_plan(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_act_judge(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
+/* takes the rows of a statement made of the fragment "scheduled" */
+ngx_int_t ngx_http_statuses_scheduled_rows(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_uint_t n);
+
 /* operation/publish.c */
 ngx_int_t ngx_http_statuses_create_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);

@@ -87,6 +87,7 @@ typedef enum {
     ngx_http_statuses_post_resolving = 0,
     ngx_http_statuses_post_writing,
     ngx_http_statuses_post_reading,      /* what the answer lacks */
+    ngx_http_statuses_post_scheduled,
     ngx_http_statuses_post_refusing      /* the accounts of a refusal */
 } ngx_http_statuses_post_stage_e;
 
@@ -109,6 +110,8 @@ struct ngx_http_statuses_post_s {
     ngx_http_statuses_ballot_t      *poll;
     int64_t                          reply;
     int64_t                          quote;
+
+    void                            *params;       /* json_t *, all of them */
 
     unsigned                         replies:1;    /* even if to no number */
     unsigned                         quotes:1;
@@ -157,10 +160,17 @@ struct ngx_http_statuses_post_s {
     ngx_array_t                      unexpected;   /* ids, ngx_str_t */
     ngx_int_t                        seen;         /* by whom */
     ngx_int_t                        policy;
+    ngx_int_t                        policy_raw;   /* whoever sees it */
     ngx_uint_t                       warned;       /* sensitive */
     ngx_str_t                        tongue;       /* language */
 
+    char                            *at;           /* NULL: now */
+    ngx_str_t                        params_text;  /* as first shown */
+    ngx_uint_t                       scheduled_query;
+
     unsigned                         elsewhere:1;  /* an unknown handle */
+    unsigned                         spoiler_moved:1;  /* it is the text */
+    unsigned                         unlimited:1;  /* not of the 300 (E4) */
 };
 
 
@@ -193,6 +203,10 @@ ngx_int_t ngx_http_statuses_compose_begin(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_compose_text(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
 
+/* The same for a post that is scheduled: nobody is mentioned yet. */
+ngx_int_t ngx_http_statuses_compose_plain(ngx_http_request_t *r,
+    ngx_http_statuses_post_t *post);
+
 /* Sets what a new post has by default (1.1, 1.6). */
 ngx_int_t ngx_http_statuses_compose_defaults(ngx_http_request_t *r,
     ngx_http_statuses_post_t *post);
@@ -220,6 +234,32 @@ const char *ngx_http_statuses_compose_revision(ngx_http_request_t *r,
  * here: NGX_OK, or NGX_DECLINED if Mastodon is to ask for it.
  */
 ngx_int_t ngx_http_statuses_create_elsewhere(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
+
+
+/*
+ * publish.c: all that a new post is to be, once it is resolved: NGX_OK; an
+ * error; NGX_AGAIN, without an error's text, for accounts that
+ * allowed_mentions does not name.
+ */
+ngx_int_t ngx_http_statuses_create_check(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
+
+
+/* schedule.c */
+
+/*
+ * Sets post->at if the client wants the post at a later time; an error if it
+ * is none.
+ */
+ngx_int_t ngx_http_statuses_schedule_time(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
+
+/*
+ * What create_scheduled() takes; NULL when memory lacks, or with ctx->error if
+ * it cannot be stored.
+ */
+const char *ngx_http_statuses_schedule_document(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
 
 

@@ -21,11 +21,15 @@
 
 static ngx_int_t ngx_http_statuses_create_resolved(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
+static ngx_int_t ngx_http_statuses_create_refers(
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
 static ngx_int_t ngx_http_statuses_create_validate(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
 static ngx_uint_t ngx_http_statuses_create_mentioned(
     ngx_http_statuses_post_t *post, ngx_str_t *id);
 static ngx_int_t ngx_http_statuses_create_unexpected(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
+static ngx_int_t ngx_http_statuses_create_scheduled(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post);
 static ngx_int_t ngx_http_statuses_create_write(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, const char *document);
@@ -38,11 +42,6 @@ ngx_http_statuses_create_plan(ngx_http_request_t *r,
     ngx_http_statuses_post_t  *post;
 
     post = ctx->post;
-
-    if (post->scheduled_at.len) {
-        ctx->decline = NGX_HTTP_STATUSES_FB_UNSUPPORTED;
-        return NGX_DECLINED;
-    }
 
     if (post->nul) {
         ctx->error = "Validation failed: Text is invalid";
@@ -82,6 +81,12 @@ ngx_http_statuses_create_judge(ngx_http_request_t *r,
             return rc;
         }
 
+        rc = ngx_http_statuses_create_scheduled(r, ctx, post);
+
+        if (rc != NGX_DECLINED) {
+            return rc;
+        }
+
         rc = ngx_http_statuses_show_read(r, ctx, 1);
 
         if (rc == NGX_HTTP_NOT_FOUND) {
@@ -116,6 +121,50 @@ ngx_http_statuses_create_resolved(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
+    rc = ngx_http_statuses_create_refers(ctx, post);
+
+    if (rc != NGX_OK) {
+        return rc;
+    }
+
+    if (ngx_http_statuses_is_true(&post->user[STATUSES_RESOLVE_REMEMBERED])) {
+        return ngx_http_statuses_create_write(r, ctx, NULL);
+    }
+
+    if (post->version > ctx->job->schema
+        && ngx_http_statuses_compose_begin(r, post, ctx->job->schema)
+           != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    rc = ngx_http_statuses_create_validate(r, ctx, post);
+
+    if (rc == NGX_AGAIN) {
+        return ngx_http_statuses_create_unexpected(r, ctx, post);
+    }
+
+    if (rc != NGX_OK) {
+        return rc;
+    }
+
+    document = post->at ? ngx_http_statuses_schedule_document(r, ctx, post)
+                        : ngx_http_statuses_compose_document(r, ctx, post);
+
+    if (document == NULL) {
+        return ctx->error ? NGX_HTTP_STATUSES_UNPROCESSABLE : NGX_ERROR;
+    }
+
+    return ngx_http_statuses_create_write(r, ctx, document);
+}
+
+
+/* what comes before a repeat is told from a new one */
+
+static ngx_int_t
+ngx_http_statuses_create_refers(ngx_http_statuses_ctx_t *ctx,
+    ngx_http_statuses_post_t *post)
+{
     if (post->replies
         && !ngx_http_statuses_is_true(&post->user[STATUSES_RESOLVE_THREAD]))
     {
@@ -137,29 +186,28 @@ ngx_http_statuses_create_resolved(ngx_http_request_t *r,
         return NGX_HTTP_STATUSES_UNPROCESSABLE;
     }
 
-    if (ngx_http_statuses_is_true(&post->user[STATUSES_RESOLVE_REMEMBERED])) {
-        return ngx_http_statuses_create_write(r, ctx, NULL);
-    }
-
-    if (post->version > ctx->job->schema
-        && ngx_http_statuses_compose_begin(r, post, ctx->job->schema)
-           != NGX_OK)
-    {
-        return NGX_ERROR;
-    }
-
-    rc = ngx_http_statuses_create_validate(r, ctx, post);
-
-    if (rc != NGX_OK) {
-        return rc;
-    }
-
-    document = ngx_http_statuses_compose_document(r, ctx, post);
-
-    return document ? ngx_http_statuses_create_write(r, ctx, document)
-                    : NGX_ERROR;
+    return NGX_OK;
 }
 
+
+ngx_int_t
+ngx_http_statuses_create_check(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post)
+{
+    ngx_int_t  rc;
+
+    rc = ngx_http_statuses_create_refers(ctx, post);
+
+    if (rc == NGX_OK && post->nul) {
+        ctx->error = "Validation failed: Text is invalid";
+        return NGX_HTTP_STATUSES_UNPROCESSABLE;
+    }
+
+    return rc == NGX_OK ? ngx_http_statuses_create_validate(r, ctx, post) : rc;
+}
+
+
+/* NGX_AGAIN: it would be sent to unexpected accounts */
 
 static ngx_int_t
 ngx_http_statuses_create_validate(ngx_http_request_t *r,
@@ -174,7 +222,18 @@ ngx_http_statuses_create_validate(ngx_http_request_t *r,
         return rc;
     }
 
-    if (ngx_http_statuses_compose_text(r, ctx, post) != NGX_OK
+    rc = ngx_http_statuses_schedule_time(r, ctx, post);
+
+    if (rc != NGX_OK) {
+        return rc;
+    }
+
+    /* whom it mentions is found out when it is published */
+
+    rc = post->at ? ngx_http_statuses_compose_plain(r, post)
+                  : ngx_http_statuses_compose_text(r, ctx, post);
+
+    if (rc != NGX_OK
         || ngx_http_statuses_compose_defaults(r, post) != NGX_OK)
     {
         return NGX_ERROR;
@@ -189,7 +248,7 @@ ngx_http_statuses_create_validate(ngx_http_request_t *r,
     }
 
     if (post->unexpected.nelts) {
-        return ngx_http_statuses_create_unexpected(r, ctx, post);
+        return NGX_AGAIN;
     }
 
     quoted = post->quoted.elts;
@@ -203,7 +262,13 @@ ngx_http_statuses_create_validate(ngx_http_request_t *r,
         return NGX_HTTP_STATUSES_UNPROCESSABLE;
     }
 
-    return ngx_http_statuses_validate_post(r, ctx, post);
+    rc = ngx_http_statuses_validate_post(r, ctx, post);
+
+    if (rc == NGX_HTTP_STATUSES_UNPROCESSABLE && post->at) {
+        ctx->error = "Record invalid";
+    }
+
+    return rc;
 }
 
 
@@ -302,12 +367,17 @@ ngx_http_statuses_create_write(ngx_http_request_t *r,
 
     ctx->post->stage = ngx_http_statuses_post_writing;
 
-    q = ngx_http_statuses_job_add(ctx->job, NGX_HTTP_STATUSES_SQL_CREATE);
+    q = ngx_http_statuses_job_add(ctx->job, ctx->post->at
+                                    ? NGX_HTTP_STATUSES_SQL_CREATE_SCHEDULED
+                                    : NGX_HTTP_STATUSES_SQL_CREATE);
 
     q->param[q->nparams++] = account;
     q->param[q->nparams++] = document;
     q->param[q->nparams++] = ngx_http_statuses_jobs_names[sscf->jobs];
-    q->param[q->nparams++] = sscf->base_url_text;
+
+    if (ctx->post->at == NULL) {
+        q->param[q->nparams++] = sscf->base_url_text;
+    }
 
     if (ngx_http_statuses_once_params(r, ctx, q) != NGX_OK) {
         return NGX_ERROR;
@@ -327,7 +397,56 @@ ngx_http_statuses_create_write(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
+    /* what was done before may be either */
+
+    if (ctx->post->at || document == NULL) {
+        ctx->post->scheduled_query = ctx->job->nqueries;
+
+        (void) ngx_http_statuses_job_add(ctx->job,
+                                  NGX_HTTP_STATUSES_SQL_SCHEDULED_WRITTEN);
+    }
+
     return NGX_AGAIN;
+}
+
+
+/* NGX_DECLINED: it is no post for later */
+
+static ngx_int_t
+ngx_http_statuses_create_scheduled(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx, ngx_http_statuses_post_t *post)
+{
+    ngx_str_t                 *row;
+    ngx_http_statuses_read_t  *rd;
+
+    if (post->scheduled_query == 0
+        || ngx_http_statuses_row_count(ctx->job, post->scheduled_query) == 0)
+    {
+        return NGX_DECLINED;
+    }
+
+    if (ngx_http_statuses_scheduled_rows(r, ctx, post->scheduled_query)
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    post->stage = ngx_http_statuses_post_scheduled;
+
+    row = ngx_http_statuses_row(ctx->job, 0, 0);
+    if (row == NULL) {
+        return NGX_ERROR;
+    }
+
+    if (ngx_http_statuses_is_true(&row[STATUSES_RESULT_CHANGED])) {
+
+        /* jsonb has an order of its own */
+
+        rd = ctx->data;
+        rd->rows[0][STATUSES_SCHEDULED_PARAMS] = post->params_text;
+    }
+
+    return NGX_OK;
 }
 
 
@@ -339,6 +458,10 @@ ngx_http_statuses_create_render(ngx_http_request_t *r,
     ngx_uint_t                    i;
     ngx_http_statuses_render_t    render;
     ngx_http_statuses_account_t  *account;
+
+    if (ctx->post->stage == ngx_http_statuses_post_scheduled) {
+        return ngx_http_statuses_scheduled_show_render(r, ctx);
+    }
 
     if (ctx->post->stage != ngx_http_statuses_post_refusing) {
         return ngx_http_statuses_show_render(r, ctx);

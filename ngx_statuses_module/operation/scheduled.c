@@ -22,8 +22,6 @@
 #define NGX_HTTP_STATUSES_SCHEDULED_DAILY_OF_MASTODON  "25"
 
 
-static ngx_int_t ngx_http_statuses_scheduled_rows(ngx_http_request_t *r,
-    ngx_http_statuses_ctx_t *ctx, ngx_uint_t n);
 static const char *ngx_http_statuses_scheduled_time(ngx_pool_t *pool,
     ngx_str_t *text);
 
@@ -267,7 +265,7 @@ ngx_http_statuses_scheduled_delete_render(ngx_http_request_t *r,
 }
 
 
-static ngx_int_t
+ngx_int_t
 ngx_http_statuses_scheduled_rows(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, ngx_uint_t n)
 {

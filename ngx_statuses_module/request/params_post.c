@@ -62,6 +62,7 @@ ngx_http_statuses_params_post(ngx_http_request_t *r,
     }
 
     ctx->post = post;
+    post->params = root;
 
     for (i = 0; ngx_http_statuses_params_texts[i].name; i++) {
         text = (ngx_str_t *) ((u_char *) post

@@ -73,7 +73,7 @@ sub plain {
     my ($body) = @_;
 
     $body =~ s/\b[12]\d{17}\b/NEW/g;
-    $body =~ s/"20(?!26-0[26])\d\d-\d\d-\d\dT[\d:.]+Z"/"NOW"/g;
+    $body =~ s/"20(?!26-0[26]|89)\d\d-\d\d-\d\dT[\d:.]+Z"/"NOW"/g;
     $body =~ s/("last_status_at":)"[\d-]+"/$1"TODAY"/g;
     return $body;
 }

@@ -498,12 +498,7 @@ sub lines {
 }
 
 
-# valgrind does not let anybody raise a limit
-sub alarms {
-    my ($self) = @_;
-    return grep { !/setrlimit\(RLIMIT_NOFILE/ }
-        $self->lines(qr/\[(?:crit|alert|emerg)\]/);
-}
+sub alarms { return $_[0]->lines(qr/\[(?:crit|alert|emerg)\]/) }
 
 
 sub _file {

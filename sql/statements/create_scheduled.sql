@@ -1,0 +1,10 @@
+-- create_scheduled: a post for later (spec/writes.md 4.2).
+-- $1 int8 account, $2 json the post, $3 text jobs
+-- $4, $5, $6, $7 of claim(): text key, text digest,
+-- bool strict, int4 valid
+-- lane: write
+--@variants anonymous
+--@let operation create
+--@let call statuses_gateway.create_scheduled($1, $2, $3)
+--@let once $4, $5, $6, $7
+--@include once
