@@ -293,6 +293,7 @@ struct ngx_http_statuses_ctx_s {
     unsigned                       rescheduled:1;   /* scheduled_at is sent */
     unsigned                       delete_media:1;  /* with its files */
     unsigned                       token_header:1;  /* from Authorization */
+    unsigned                       token_read:1;    /* from the database */
     unsigned                       refused:1;           /* by a limit */
     unsigned                       blocked:1;           /* the address is */
     unsigned                       refusing:1;    /* declined, but counted */

@@ -26,6 +26,7 @@ my $s = TestServer->start(
     statuses_limit_zone x zone=dry:64k limit=1/1m;
     statuses_limit_zone x zone=quiet:64k limit=1/1m;
     statuses_limit_zone x zone=refusals:64k limit=1/1m;
+    statuses_limit_zone $statuses_token_id zone=off:64k limit=3/1m;
     statuses_limit_zone x zone=backend:64k limit=3/1m;
 
     set_real_ip_from unix:;
@@ -76,6 +77,13 @@ _EOC_
             statuses on;
             statuses_compat 4.7;
             statuses_limit zone=refusals;
+        }
+
+        location /api/v1/statuses/8 {
+            statuses on;
+            statuses_fallback off;
+            statuses_operations -context;
+            statuses_limit zone=off;
         }
 
         location /api/v1/statuses/7 {
@@ -251,6 +259,17 @@ subtest 'who is known only by the database' => sub {
 };
 
 
+subtest 'what no backend may answer' => sub {
+    $At->(0);
+    $s->sql(q(INSERT INTO oauth_access_tokens (resource_owner_id, token,
+        scopes) VALUES (4001, 'tok-newer', 'read')));
+    is(ask('/801/nothing', 'newer'), '404 -/-/-', 'an unknown route');
+    is(ask('/801/context', 'newer'), '403 3/1/:00.000000', 'one switched off');
+    is(ask('/801', 'newer'), '404 3/0/:00.000000', 'both were counted');
+    is(ask('/801/nothing', 'newer'), '429 3/0/:00.000000', 'over');
+};
+
+
 subtest 'pages' => sub {
     $At->(0);
     is(ask('/102'), '200 -/-/-', 'no page');
@@ -314,6 +333,21 @@ subtest 'cross-origin, ids, versions' => sub {
     is(header($answer, 'X-Request-Id'), 'abc', 'X-Request-Id');
     is(header($answer, 'Access-Control-Allow-Origin'), '*', 'CORS');
     like(header($answer, 'Strict-Transport-Security'), qr/max-age/, 'HSTS');
+};
+
+
+subtest 'a refusal leaves no trace' => sub {
+    $At->(0);
+    $s->sql(map { "INSERT INTO oauth_access_tokens (resource_owner_id, token,
+        scopes) VALUES (4001, 'tok-$_', 'read')" } 'refused', 'answered');
+    my $used = sub { $s->sql("SELECT last_used_at IS NOT NULL
+        FROM oauth_access_tokens WHERE token = 'tok-$_[0]'") =~ /t/ };
+
+    like(ask('/601', 'refused'), qr/^429/, 'one that is refused');
+    like(ask('/501', 'refused'), qr/^503/, 'and again');
+    like(ask('/3x', 'answered'), qr/^404/, 'one that is answered');
+    $s->await(sub { $used->('answered') }, 'its note');
+    ok(!$used->('refused'), 'the first one is not noted');
 };
 
 

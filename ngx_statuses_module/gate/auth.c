@@ -222,7 +222,7 @@ ngx_http_statuses_auth_identify(ngx_http_request_t *r,
         }
 
         ngx_http_statuses_token_read(r, ctx, &ctx->token);
-        ngx_http_statuses_activity_note(r, ctx);
+        ctx->token_read = 1;
         ngx_http_statuses_auth_answer(auth, &ctx->token);
 
         ctx->job = NULL;
@@ -569,6 +569,12 @@ ngx_http_statuses_auth_verdict(ngx_http_request_t *r,
     ngx_http_statuses_loc_conf_t  *slcf;
 
     slcf = ngx_http_get_module_loc_conf(r, ngx_http_statuses_module);
+
+    /* a request over a limit is no sign of life (F), but a wrong scope is */
+
+    if (ctx->token_read) {
+        ngx_http_statuses_activity_note(r, ctx);
+    }
 
     /* A5.4: a closed server is for sound users only */
 

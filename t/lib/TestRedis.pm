@@ -33,7 +33,8 @@ sub start {
     chmod 0755, $dir;
 
     open my $out, '>', "$dir/redis.conf" or die "$dir/redis.conf: $!\n";
-    print $out map { "$_\n" } 'port 0', "unixsocket $dir/redis",
+    unshift @conf, 'port 0' if !grep { /^port / } @conf;
+    print $out map { "$_\n" } "unixsocket $dir/redis",
         'unixsocketperm 777', "dir $dir", 'save ""', 'daemonize no', @conf;
     close $out or die "$dir/redis.conf: $!\n";
 
