@@ -183,7 +183,10 @@ ngx_http_statuses_pool_submit(ngx_http_statuses_main_conf_t *smcf,
 
     if (pgc && lane->nwaiting == 0) {
         if (job->gateway && !pgc->gateway) {
-            ngx_http_statuses_pool_unsupported(lane->pool);
+            if (!job->background) {
+                ngx_http_statuses_pool_unsupported(lane->pool);
+            }
+
             job->outcome = ngx_http_statuses_job_unsupported;
             return NGX_ERROR;
         }
@@ -587,7 +590,10 @@ ngx_http_statuses_pool_serve(ngx_http_statuses_lane_t *lane)
         }
 
         if (job->gateway && !pgc->gateway) {
-            ngx_http_statuses_pool_unsupported(lane->pool);
+            if (!job->background) {
+                ngx_http_statuses_pool_unsupported(lane->pool);
+            }
+
             ngx_http_statuses_job_finish(job,
                                          ngx_http_statuses_job_unsupported);
             continue;
