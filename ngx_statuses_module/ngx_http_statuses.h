@@ -70,6 +70,8 @@ typedef struct ngx_http_statuses_job_s   ngx_http_statuses_job_t;
 typedef struct ngx_http_statuses_store_s ngx_http_statuses_store_t;
 typedef struct ngx_http_statuses_post_s  ngx_http_statuses_post_t;
 typedef struct ngx_http_statuses_once_s  ngx_http_statuses_once_t;
+typedef struct ngx_http_statuses_translator_s
+                                         ngx_http_statuses_translator_t;
 
 
 /* a parameter that is true or false; unset: not sent, or blank */
@@ -164,6 +166,8 @@ typedef struct {
     ngx_flag_t                     limit_headers;
     ngx_flag_t                     limit_dry_run;
     ngx_msec_t                     blocklist;   /* how long valid, 0: off */
+    ngx_http_statuses_translator_t *translator; /* NULL: none */
+    ngx_msec_t                     translate_timeout;
 } ngx_http_statuses_loc_conf_t;
 
 
@@ -247,6 +251,8 @@ struct ngx_http_statuses_ctx_s {
     ngx_str_t                      visibility;    /* data NULL: not sent */
     ngx_str_t                      quote_policy;
     ngx_str_t                      scheduled_at;
+    ngx_str_t                      lang;          /* of a translation */
+    ngx_str_t                      accept_language;
     ngx_http_statuses_post_t      *post;      /* create: what was sent */
     ngx_http_statuses_once_t      *once;      /* Idempotency-Key, or NULL */
 
@@ -275,6 +281,9 @@ struct ngx_http_statuses_ctx_s {
 
     /* what the operation keeps between its stages */
     void                          *data;
+
+    void                          *translate;
+    ngx_str_t                      locale;    /* the user's */
 
     /* the answer */
     ngx_chain_t                   *out;

@@ -30,6 +30,10 @@ char *ngx_http_statuses_conf_context(ngx_conf_t *cf, ngx_command_t *cmd,
 char *ngx_http_statuses_conf_idempotency(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 
+/* conf_translate.c */
+char *ngx_http_statuses_conf_translate(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+
 /* conf.c: limits of context that are set nowhere are Mastodon's */
 void ngx_http_statuses_conf_merge_context(ngx_http_statuses_loc_conf_t *conf,
     ngx_http_statuses_loc_conf_t *prev);

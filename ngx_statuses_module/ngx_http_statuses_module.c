@@ -161,6 +161,20 @@ static ngx_command_t  ngx_http_statuses_commands[] = {
       0,
       NULL },
 
+    { ngx_string("statuses_translate"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE12,
+      ngx_http_statuses_conf_translate,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("statuses_translate_timeout"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_msec_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_statuses_loc_conf_t, translate_timeout),
+      NULL },
+
     { ngx_string("statuses_max_characters"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
       ngx_conf_set_num_slot,
@@ -465,6 +479,8 @@ ngx_http_statuses_create_loc_conf(ngx_conf_t *cf)
     conf->limit_headers = NGX_CONF_UNSET;
     conf->limit_dry_run = NGX_CONF_UNSET;
     conf->blocklist = NGX_CONF_UNSET_MSEC;
+    conf->translator = NGX_CONF_UNSET_PTR;
+    conf->translate_timeout = NGX_CONF_UNSET_MSEC;
 
     return conf;
 }
@@ -520,6 +536,10 @@ ngx_http_statuses_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_value(conf->limit_headers, prev->limit_headers, 1);
     ngx_conf_merge_value(conf->limit_dry_run, prev->limit_dry_run, 0);
     ngx_conf_merge_msec_value(conf->blocklist, prev->blocklist, 60000);
+
+    ngx_conf_merge_ptr_value(conf->translator, prev->translator, NULL);
+    ngx_conf_merge_msec_value(conf->translate_timeout,
+                              prev->translate_timeout, 10000);
 
     ngx_http_statuses_conf_merge_context(conf, prev);
 

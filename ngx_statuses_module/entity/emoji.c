@@ -174,3 +174,39 @@ ngx_http_statuses_emoji_one(ngx_http_statuses_render_t *rd, ngx_str_t *e)
                                 ngx_http_statuses_is_true(&e[emoji_visible]));
     ngx_http_statuses_json_lit(j, "}");
 }
+
+
+ngx_int_t
+ngx_http_statuses_emoji_codes(ngx_pool_t *pool, ngx_str_t *emojis,
+    statuses_str_t **codes, ngx_uint_t *n)
+{
+    ngx_str_t       *v;
+    ngx_uint_t       i, width;
+    ngx_array_t      rows;
+    statuses_str_t  *code;
+
+    *n = 0;
+
+    if (emojis->len <= 2
+        || ngx_http_statuses_row_array(pool, emojis, &rows, &width) != NGX_OK
+        || width != emoji_n)
+    {
+        return NGX_OK;
+    }
+
+    code = ngx_palloc(pool, rows.nelts / emoji_n * sizeof(statuses_str_t));
+    if (code == NULL) {
+        return NGX_ERROR;
+    }
+
+    v = rows.elts;
+    *codes = code;
+
+    for (i = 0; i < rows.nelts; i += emoji_n) {
+        code[*n].data = (char *) v[i + emoji_shortcode].data;
+        code[*n].len = v[i + emoji_shortcode].len;
+        (*n)++;
+    }
+
+    return NGX_OK;
+}

@@ -159,6 +159,10 @@ ngx_http_statuses_status_t *ngx_http_statuses_status_find(
 void ngx_http_statuses_status_html(ngx_http_statuses_render_t *rd,
     ngx_http_statuses_status_t *st, ngx_str_t *text, ngx_uint_t others,
     ngx_uint_t quoting);
+/* the same HTML into buf, which need not be initialised */
+void ngx_http_statuses_status_markup(ngx_http_statuses_render_t *rd,
+    ngx_http_statuses_status_t *st, ngx_str_t *text, ngx_uint_t others,
+    ngx_uint_t quoting, statuses_buf_t *buf);
 /*
  * Takes the columns of a status from a row: col, emojis, and viewer (NULL for
  * an anonymous one).  The account is set by the caller.
@@ -198,12 +202,23 @@ void ngx_http_statuses_media_version(ngx_http_statuses_render_t *rd,
 ngx_int_t ngx_http_statuses_media_descriptions(ngx_pool_t *pool,
     ngx_http_statuses_status_t *st, ngx_array_t *texts);
 
+/* id and description of all files of a status, in pairs */
+ngx_int_t ngx_http_statuses_media_described(ngx_pool_t *pool,
+    ngx_http_statuses_status_t *st, ngx_array_t *pairs);
+
 /* poll.c */
 void ngx_http_statuses_poll_write(ngx_http_statuses_render_t *rd,
     void *entity, const ngx_http_statuses_field_t *f);
 /* the options of a poll, as an array of ngx_str_t */
 ngx_int_t ngx_http_statuses_poll_options(ngx_pool_t *pool, ngx_str_t *poll,
     ngx_array_t *options);
+
+/* the id of a poll */
+ngx_str_t *ngx_http_statuses_poll_key(ngx_str_t *poll);
+
+/* emoji.c: the shortcodes in the column "emojis", as an array */
+ngx_int_t ngx_http_statuses_emoji_codes(ngx_pool_t *pool, ngx_str_t *emojis,
+    statuses_str_t **codes, ngx_uint_t *n);
 
 /* card.c */
 void ngx_http_statuses_card_write(ngx_http_statuses_render_t *rd,

@@ -459,6 +459,38 @@ ngx_http_statuses_media_descriptions(ngx_pool_t *pool,
 }
 
 
+ngx_int_t
+ngx_http_statuses_media_described(ngx_pool_t *pool,
+    ngx_http_statuses_status_t *st, ngx_array_t *pairs)
+{
+    ngx_str_t    *v, *pair;
+    ngx_uint_t    k, width;
+    ngx_array_t   rows;
+
+    if (ngx_array_init(pairs, pool, 4, 2 * sizeof(ngx_str_t)) != NGX_OK
+        || ngx_http_statuses_row_array(pool, &st->col[STATUSES_STATUS_MEDIA],
+                                       &rows, &width)
+           != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    v = rows.elts;
+
+    for (k = 0; k + media_n <= rows.nelts; k += media_n) {
+        pair = ngx_array_push(pairs);
+        if (pair == NULL) {
+            return NGX_ERROR;
+        }
+
+        pair[0] = v[k + media_id];
+        pair[1] = v[k + media_description];
+    }
+
+    return NGX_OK;
+}
+
+
 /*
  * By the author's list of ids, or by id where there is no list; at is the place
  * in the list.

@@ -248,3 +248,10 @@ ngx_http_statuses_poll_options(ngx_pool_t *pool, ngx_str_t *poll,
     return ngx_http_statuses_row_array(pool, &poll[poll_choices], options,
                                        &width);
 }
+
+
+ngx_str_t *
+ngx_http_statuses_poll_key(ngx_str_t *poll)
+{
+    return &poll[poll_id];
+}

@@ -310,9 +310,20 @@ ngx_http_statuses_status_html(ngx_http_statuses_render_t *rd,
     ngx_http_statuses_status_t *st, ngx_str_t *text, ngx_uint_t others,
     ngx_uint_t quoting)
 {
+    statuses_buf_t  buf;
+
+    ngx_http_statuses_status_markup(rd, st, text, others, quoting, &buf);
+    ngx_http_statuses_write_buf(rd, &buf);
+}
+
+
+void
+ngx_http_statuses_status_markup(ngx_http_statuses_render_t *rd,
+    ngx_http_statuses_status_t *st, ngx_str_t *text, ngx_uint_t others,
+    ngx_uint_t quoting, statuses_buf_t *buf)
+{
     ngx_str_t             *v, url, *col;
     ngx_uint_t             i, n;
-    statuses_buf_t         buf;
     statuses_str_t         s;
     statuses_mention_t    *m;
     statuses_html_opts_t   opts;
@@ -320,18 +331,17 @@ ngx_http_statuses_status_html(ngx_http_statuses_render_t *rd,
     s.data = (char *) text->data;
     s.len = text->len;
 
+    ngx_memzero(buf, sizeof(statuses_buf_t));
+
     if (!ngx_http_statuses_status_is_local(st)) {
 
         if (text->len == 0) {
-            ngx_http_statuses_json_lit(&rd->json, "\"\"");
             return;
         }
 
-        statuses_buf_init(&buf, &rd->arena, text->len + 64);
-        statuses_sanitize(&buf, s, rd->site.before_4_6
-                                   ? STATUSES_SANITIZE_NO_LANG : 0);
-        ngx_http_statuses_write_buf(rd, &buf);
-
+        statuses_buf_init(buf, &rd->arena, text->len + 64);
+        statuses_sanitize(buf, s, rd->site.before_4_6
+                                  ? STATUSES_SANITIZE_NO_LANG : 0);
         return;
     }
 
@@ -344,11 +354,11 @@ ngx_http_statuses_status_html(ngx_http_statuses_render_t *rd,
     }
 
     if (quoting && ngx_http_statuses_quote_url(rd, st, &url) != NGX_OK) {
+        buf->failed = 1;
         return;
     }
 
     if (text->len == 0 && url.data == NULL) {
-        ngx_http_statuses_json_lit(&rd->json, "\"\"");
         return;
     }
 
@@ -358,7 +368,7 @@ ngx_http_statuses_status_html(ngx_http_statuses_render_t *rd,
 
     m = ngx_pcalloc(rd->pool, (n + 1) * sizeof(statuses_mention_t));
     if (m == NULL) {
-        rd->json.failed = 1;
+        buf->failed = 1;
         return;
     }
 
@@ -383,10 +393,8 @@ ngx_http_statuses_status_html(ngx_http_statuses_render_t *rd,
     opts.quoted_url.data = (char *) url.data;
     opts.quoted_url.len = url.len;
 
-    statuses_buf_init(&buf, &rd->arena, text->len * 2 + 256);
-    statuses_html_status(&buf, &rd->site, s, &opts);
-
-    ngx_http_statuses_write_buf(rd, &buf);
+    statuses_buf_init(buf, &rd->arena, text->len * 2 + 256);
+    statuses_html_status(buf, &rd->site, s, &opts);
 }
 
 

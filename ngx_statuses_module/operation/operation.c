@@ -143,7 +143,9 @@ const ngx_http_statuses_op_t  ngx_http_statuses_operations[] = {
         ngx_string("read:statuses"),
         ngx_null_string },
       ngx_http_statuses_lane_fast,
-      NULL, NULL, NULL },
+      ngx_http_statuses_translate_plan,
+      ngx_http_statuses_translate_judge,
+      ngx_http_statuses_translate_render },
 
     { ngx_string("create"),
       NGX_HTTP_STATUSES_OP_CREATE,

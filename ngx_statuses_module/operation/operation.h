@@ -151,6 +151,14 @@ ngx_int_t ngx_http_statuses_context_judge(ngx_http_request_t *r,
 ngx_int_t ngx_http_statuses_context_render(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);
 
+/* operation/translate.c */
+ngx_int_t ngx_http_statuses_translate_plan(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_translate_judge(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+ngx_int_t ngx_http_statuses_translate_render(ngx_http_request_t *r,
+    ngx_http_statuses_ctx_t *ctx);
+
 /* operation/act.c */
 ngx_int_t ngx_http_statuses_favourite_plan(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx);

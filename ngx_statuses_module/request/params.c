@@ -485,9 +485,11 @@ static ngx_int_t
 ngx_http_statuses_params_typed(ngx_http_request_t *r,
     ngx_http_statuses_ctx_t *ctx, json_t *root)
 {
-    json_t      *value;
-    ngx_int_t    rc;
-    ngx_uint_t   i;
+    json_t           *value;
+    ngx_int_t         rc;
+    ngx_str_t         name;
+    ngx_uint_t        i;
+    ngx_table_elt_t  *h;
 
     static char  *tokens[] = { "access_token", "bearer_token" };
 
@@ -518,6 +520,20 @@ ngx_http_statuses_params_typed(ngx_http_request_t *r,
     if (ctx->op->group == NGX_HTTP_STATUSES_OP_BATCH) {
         return ngx_http_statuses_params_ids(r, ctx,
                                             json_object_get(root, "id"));
+    }
+
+    if (ctx->op->group == NGX_HTTP_STATUSES_OP_TRANSLATE) {
+        ngx_str_set(&name, "Accept-Language");
+        h = ngx_http_statuses_header_in(r, &name);
+
+        if (h) {
+            ctx->accept_language = h->value;
+        }
+
+        return ngx_http_statuses_params_scalar(r,
+                                               json_object_get(root, "lang"),
+                                               &ctx->lang)
+               == NGX_ERROR ? NGX_ERROR : NGX_OK;
     }
 
     if (ngx_http_statuses_params_once(r, ctx, root) != NGX_OK) {

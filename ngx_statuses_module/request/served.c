@@ -71,6 +71,8 @@ ngx_http_statuses_served(ngx_http_request_t *r, ngx_http_statuses_ctx_t *ctx)
     sscf = ngx_http_get_module_srv_conf(r, ngx_http_statuses_module);
 
     if (ctx->op->plan == NULL
+        || (ctx->op->group == NGX_HTTP_STATUSES_OP_TRANSLATE
+            && slcf->translator == NULL)
         || ((ctx->op->flags & NGX_HTTP_STATUSES_SIGNED)
             && sscf->jobs == NGX_HTTP_STATUSES_JOBS_SIDEKIQ))
     {

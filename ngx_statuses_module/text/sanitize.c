@@ -20,6 +20,8 @@ static void statuses_sanitize_attrs(statuses_sanitize_out_t *out,
 static void statuses_sanitize_attr_class(statuses_sanitize_out_t *out,
     const statuses_dom_attr_t *attr);
 static int statuses_sanitize_class_kept(statuses_str_t class);
+static int statuses_sanitize_marked(statuses_sanitize_out_t *out,
+    const statuses_dom_node_t *node);
 static int statuses_sanitize_linkable(const statuses_dom_node_t *node);
 static int statuses_sanitize_revisited(const statuses_dom_node_t *node);
 static void statuses_sanitize_math(statuses_sanitize_out_t *out,
@@ -79,6 +81,10 @@ statuses_sanitize_enter(statuses_sanitize_out_t *out,
         return 0;
     }
 
+    if (node->nattrs == 1 && statuses_sanitize_marked(out, node)) {
+        return 1;
+    }
+
     if (flags & (STATUSES_IS_KEPT | STATUSES_IS_HEADING)) {
 
         if (node->tag == STATUSES_TAG_A && out->headings > 0
@@ -127,6 +133,10 @@ statuses_sanitize_leave(statuses_sanitize_out_t *out,
             statuses_sanitize_close(out, statuses_sanitize_p);
         }
 
+        return;
+    }
+
+    if (node->nattrs == 1 && statuses_sanitize_marked(out, node)) {
         return;
     }
 
@@ -228,7 +238,8 @@ statuses_sanitize_attrs(statuses_sanitize_out_t *out,
         case STATUSES_TAG_SPAN:
 
             if (statuses_sanitize_is(name, "translate")) {
-                kept = statuses_sanitize_is(value, "no");
+                kept = statuses_sanitize_is(value, "no")
+                       && !statuses_sanitize_marked(out, node);
                 break;
             }
 
@@ -268,6 +279,26 @@ statuses_sanitize_attrs(statuses_sanitize_out_t *out,
 
         statuses_sanitize_attr(out, target_name, target_value);
     }
+}
+
+
+/* a span that kept a translator from its text, when that is over */
+
+static int
+statuses_sanitize_marked(statuses_sanitize_out_t *out,
+    const statuses_dom_node_t *node)
+{
+    const statuses_dom_attr_t  *attr;
+
+    if (!(out->flags & STATUSES_SANITIZE_TRANSLATED)
+        || node->tag != STATUSES_TAG_SPAN)
+    {
+        return 0;
+    }
+
+    attr = statuses_dom_attr(node, "translate");
+
+    return attr != NULL && statuses_sanitize_is(attr->value, "no");
 }
 
 

@@ -16,6 +16,9 @@
 /* 4.5 removes "lang" (0.5) */
 #define STATUSES_SANITIZE_NO_LANG       0x01
 
+/* <span translate="no"> loses that attribute, and without others vanishes */
+#define STATUSES_SANITIZE_TRANSLATED    0x02
+
 /* section 8, strict profile: statuses, notes, field values */
 void statuses_sanitize(statuses_buf_t *out, statuses_str_t html,
     unsigned flags);

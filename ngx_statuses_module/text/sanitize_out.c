@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "statuses_word.h"
+#include "sanitize.h"
 #include "sanitize_out.h"
 
 
@@ -40,7 +41,10 @@ statuses_sanitize_run(statuses_buf_t *buf, statuses_str_t html,
 
     statuses_dom_scratch_init(&scratch);
 
-    source = statuses_dom_clean(&scratch, html, 1);
+    /* a translation has been a tree before, so that its characters stay */
+
+    source = statuses_dom_clean(&scratch, html,
+                                !(flags & STATUSES_SANITIZE_TRANSLATED));
 
     rc = statuses_dom_parse(&scratch, source, &root);
 
