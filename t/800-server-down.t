@@ -105,6 +105,8 @@ recovered
 
 
 === TEST 4: restarted while nobody asks: nobody notices
+--- database
+lanes fast=1;
 --- scenario
 for (1 .. 3) {
     say_(all(start(1 .. 10)));
