@@ -43,7 +43,7 @@ sub _try {
         map({ "    ${_}_temp_path $root/${_}_temp;\n" }
             qw(client_body proxy fastcgi scgi uwsgi)),
         "    access_log off;\n", $bare ? '' : $base,
-        "    $in{http}\n    server {\n        listen 127.0.0.1:1;\n",
+        "    $in{http}\n    server {\n        listen 127.0.0.1:61117;\n",
         "        $in{server}\n        location /a {\n            ",
         $in{location}, $in{if} ne '' ? "if (\$arg_a) { $in{if} }" : '',
         "\n        }\n    }\n}\n";
