@@ -4,7 +4,7 @@
 #
 #   measure.pl rounds OUT.json     all cases, one after the other, in rounds
 #   measure.pl memory OUT.json     what a worker's memory does
-#   measure.pl writes OUT.json     favourites, each of them a new one
+#   measure.pl writes OUT.json     favourites, each of them new, and posts
 #   measure.pl thread OUT.json     what a long thread takes, and whom it delays
 #
 # Environment, set by run.sh: BENCH_AREA, BENCH_TOP, the ports and pids of the
@@ -325,7 +325,8 @@ sub rounds {
 
 # --- writes ---------------------------------------------------------------
 
-# Each measurement has a user of its own, who has liked nothing yet.
+# Each measurement of favourites has a user of its own, who has liked nothing
+# yet.
 
 sub writes {
     my ($out) = @_;
@@ -333,6 +334,16 @@ sub writes {
 
     my $case = sub {
         my ($name) = @_;
+
+        if ($name =~ /create/) {
+            return $name eq 'create'
+                ? { name => $name, run => \&wrk, conn => 32, pg => 1,
+                    port => $env{MODULE_PORT}, pid => $env{MODULE_PID},
+                    args => ['create', "$area/liked", "$area/posters"] }
+                : { name => $name, run => \&pgbench, conn => 2, pg => 1,
+                    options => $env{OPTIONS},
+                    script => "$area/pgbench/create" };
+        }
 
         $user++;
         return $name eq 'favourite'
@@ -345,10 +356,12 @@ sub writes {
     };
 
     # functions and plans, once on each connection
-    wrk($case->('favourite'), 1);
+    wrk($case->($_), 1) for 'favourite', 'create';
 
     for my $round (1 .. $env{ROUNDS}) {
-        for my $name ('favourite', 'pgbench favourite') {
+        for my $name ('favourite', 'pgbench favourite',
+                      'create', 'pgbench create')
+        {
             my $c = $case->($name);
             my $r = $c->{run}->($c, $env{SECONDS});
 
@@ -361,7 +374,8 @@ sub writes {
 
     save($out, [map { { name => $_->[0], connections => $_->[1],
                         rounds => $rounds{ $_->[0] } } }
-        ['favourite', 32], ['pgbench favourite', 2]]);
+        ['favourite', 32], ['pgbench favourite', 2],
+        ['create', 32], ['pgbench create', 2]]);
 }
 
 

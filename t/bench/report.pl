@@ -161,6 +161,9 @@ target('favourite, distinct posts: rate / pgbench', '>=', 0.5,
     ratio([of('favourite', 32, 'rate')], [of('pgbench favourite', 2,
         'rate')]));
 
+target('create: rate / pgbench', '>=', 0.4,
+    ratio([of('create', 32, 'rate')], [of('pgbench create', 2, 'rate')]));
+
 
 # --- the tables -----------------------------------------------------------
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 #
-# Sourced by run.sh: favourites of distinct posts, through the module and
-# through pgbench, which calls the same function. In a database of its own, so
-# that the one for reads stays as it is; it is made anew each time, and
-# dropped.
+# Sourced by run.sh: favourites of distinct posts, and new posts, through the
+# module and through pgbench, which calls the same functions. In a database of
+# its own, so that the one for reads stays as it is; it is made anew each time,
+# and dropped.
 
 liked=100000
 likers=$((rounds * 2 + 10))
+posters=1000
 
 say "making the data of writes: $liked posts"
 
@@ -19,7 +20,7 @@ sql postgres -o /dev/null -c 'DROP DATABASE IF EXISTS statuses_writes' \
 
 database=statuses_writes
 load_schema
-sql postgres -o /dev/null -v statuses=$liked -v users=$likers \
+sql postgres -o /dev/null -v statuses=$liked -v users=$((likers + posters)) \
     -f "$here/writes.sql" -c 'VACUUM (FREEZE, ANALYZE)' -c CHECKPOINT
 sh "$top/sql/gateway/install.sh" \
     "host=$area/pg user=statuses dbname=statuses_writes" > /dev/null
@@ -29,6 +30,10 @@ for ((i = 1; i <= likers; i++)); do
     echo "writes-$i" > "$area/liker.$i"
 done
 
+for ((i = 1; i <= posters; i++)); do
+    echo "writes-$((likers + i))"
+done > "$area/posters"
+
 # each client has users of its own, who like each post once
 cat > "$area/pgbench/favourite" <<'END'
 \set id random(1, :liked)
@@ -36,6 +41,16 @@ cat > "$area/pgbench/favourite" <<'END'
 SELECT r.code, r.id
 FROM statuses_gateway.favourite(:account, :id, 'outbox',
     'https://bench.example') r;
+END
+
+# so many authors that none reaches the limit of new posts, which is counted
+cat > "$area/pgbench/create" <<END
+\set account random($((100001 + likers)), $((100000 + likers + posters)))
+SELECT r.code, r.id
+FROM statuses_gateway.create_status(:account, '{"text": "Post number 12",'
+    '"spoiler_text": "", "sensitive": false, "visibility": 0,'
+    '"language": "en", "policy": 131072, "limit": 300}',
+    'outbox', 'https://bench.example') r;
 END
 
 stop_nginx "$module_pid"

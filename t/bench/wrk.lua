@@ -2,6 +2,7 @@
 --
 --   wrk ... -s wrk.lua URL -- show|batch|favourite|fixed FILE [TOKENS]
 --   wrk ... -s wrk.lua URL -- context|history|favourited_by FILE [TOKENS]
+--   wrk ... -s wrk.lua URL -- create FILE TOKENS
 --   wrk ... -s wrk.lua URL -- validated FILE
 --
 -- FILE holds one id on a line, and what is validated its validator behind it;
@@ -38,8 +39,9 @@ function init(args)
     end
 
     local size = kind == "batch" and 20 or 1
-    local method = kind == "favourite" and "POST" or "GET"
-    local path, headers
+    local posts = kind == "favourite" or kind == "create"
+    local method = posts and "POST" or "GET"
+    local path, headers, body
 
     for i = 1, #ids - size + 1, size do
         if kind == "batch" then
@@ -64,6 +66,10 @@ function init(args)
 
         if kind == "favourite" then
             path = path .. "/favourite"
+        elseif kind == "create" then
+            path = "/api/v1/statuses"
+            body = "status=Post+number+" .. ids[i]
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         end
 
         if kind == "validated" then
@@ -75,7 +81,7 @@ function init(args)
                 .. tokens[#requests % #tokens + 1]
         end
 
-        requests[#requests + 1] = wrk.format(method, path, headers)
+        requests[#requests + 1] = wrk.format(method, path, headers, body)
     end
 
     math.randomseed(os.time())
